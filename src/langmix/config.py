@@ -1,0 +1,243 @@
+"""Settings: one frozen `Config`, from a file, from options, from arguments.
+
+A configuration file is ``langmix.toml``, ``.langmix.toml`` or the table ``[tool.langmix]`` of ``pyproject.toml``; the nearest one
+at or above the working directory is used. An unknown key is an error, so that no setting is ignored without a word.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, TypedDict, get_args
+
+from . import languages
+from .errors import ConfigError
+from .results import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+FILE_NAMES = ("langmix.toml", ".langmix.toml", "pyproject.toml")
+"""Looked for in this order in each folder."""
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Every setting. Language tags may be written in any BCP 47 form; they are kept as in `langmix.languages`.
+
+    Raises:
+        ConfigError: a value is out of range or no language tag.
+    """
+
+    lang: str | None = None
+    """The language documents should be in; None: each document's main language."""
+    languages: tuple[str, ...] = ()
+    """The only languages to choose from; all where empty."""
+    allow: tuple[str, ...] = ()
+    """Languages that are never foreign."""
+    detector: str = "langdetect"
+    """A name in the table of detectors."""
+    min_confidence: float = 0.8
+    """The least confidence (0..1) of a span that counts as foreign."""
+    min_words: int = 1
+    """The fewest words of a span that counts as foreign."""
+    max_foreign: float | None = None
+    """Share of foreign letters (0..1) that a document may have: up to it, its findings are notes. None: no such limit."""
+    fail_on: Severity = "warning"
+    """The mildest severity that makes a check fail."""
+    exclude: tuple[str, ...] = ()
+    """Patterns, written as in ``.gitignore``, of files to leave out when a folder is searched."""
+    encoding: str | None = None
+    """The encoding of the input; None: UTF-8, or what a byte order mark says, or a guess."""
+    max_file_size: int = 100 * MEBIBYTE
+    """Bytes; a larger input is refused."""
+    to: str | None = None
+    """The language to translate into; None: each document's main language."""
+    translator: str = "auto"
+    """A name in the table of translators; ``auto``: an engine on this machine."""
+    timeout: float = 30.0
+    """Seconds to wait for a remote translator's answer."""
+
+    def __post_init__(self) -> None:
+        # Frozen: a value is brought into its canonical form before anybody can see it.
+        for key in ("lang", "to"):
+            tag = getattr(self, key)
+            if tag is not None:
+                object.__setattr__(self, key, languages.parse(tag, key))
+        for key in ("languages", "allow"):
+            tags = getattr(self, key)
+            object.__setattr__(self, key, tuple(dict.fromkeys(languages.parse(tag, key) for tag in tags)))
+        for key in ("min_confidence", "max_foreign"):
+            value = getattr(self, key)
+            if value is not None and not 0 <= value <= 1:
+                raise ConfigError(f"{key}: {value:g} is not between 0 and 1")
+        if self.fail_on not in get_args(Severity):
+            raise ConfigError(f"fail-on: '{self.fail_on}' is not one of {', '.join(get_args(Severity))}")
+        if self.encoding is not None:
+            _check_encoding(self.encoding)
+        for key in ("min_words", "max_file_size", "timeout"):
+            if getattr(self, key) <= 0:
+                raise ConfigError(f"{key.replace('_', '-')}: must be greater than 0")
+
+
+class Settings(TypedDict, total=False):
+    """The settings that `scan`, `check` and `normalize` take as keyword arguments: the fields of `Config`."""
+
+    lang: str | None
+    languages: Iterable[str]
+    allow: Iterable[str]
+    detector: str
+    min_confidence: float
+    min_words: int
+    max_foreign: float | None
+    fail_on: Severity
+    exclude: Iterable[str]
+    encoding: str | None
+    max_file_size: int
+    to: str | None
+    translator: str
+    timeout: float
+
+
+_KEYS: dict[str, tuple[str, type]] = {
+    "lang": ("lang", str),
+    "languages": ("languages", list),
+    "allow": ("allow", list),
+    "detector": ("detector", str),
+    "min-confidence": ("min_confidence", float),
+    "min-words": ("min_words", int),
+    "max-foreign": ("max_foreign", float),
+    "fail-on": ("fail_on", str),
+    "exclude": ("exclude", list),
+    "encoding": ("encoding", str),
+    "max-file-size": ("max_file_size", int),
+    "translate.to": ("to", str),
+    "translate.translator": ("translator", str),
+    "translate.timeout": ("timeout", float),
+}
+"""Key in a file -> field and type. A share is written as a number (0.05) or a percentage ("5%")."""
+
+_EXPECTED = {str: "a string", list: "a list of strings", float: "a number", int: "a whole number"}
+
+
+def with_settings(config: Config | None, settings: Mapping[str, Any]) -> Config:
+    """The configuration with some fields replaced; values of None leave a field as it is.
+
+    Raises:
+        ConfigError: a value cannot be used.
+        TypeError: no such setting.
+    """
+    known = {field.name for field in fields(Config)}
+    for key, value in settings.items():
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            raise TypeError(f"unknown setting '{key}'" + (f"; did you mean '{near[0]}'?" if near else ""))
+        if key in ("languages", "allow", "exclude") and isinstance(value, str):
+            raise ConfigError(f"{key}: give a list such as ['{value}'], not a string")
+    changes: dict[str, Any] = {
+        key: tuple(value) if key in ("languages", "allow", "exclude") else value for key, value in settings.items() if value is not None
+    }
+    return replace(config or Config(), **changes)
+
+
+def load_config(folder: Path) -> Config:
+    """The configuration for a working directory: of the nearest file at or above it, else the defaults.
+
+    Raises:
+        ConfigError: the file cannot be read, is no TOML, or has an unknown key or a wrong value.
+    """
+    for parent in (folder, *folder.parents):
+        for name in FILE_NAMES:
+            path = parent / name
+            if path.is_file():
+                table = _read_table(path)
+                if table is not None:
+                    return config_from_table(table, str(path))
+    return Config()
+
+
+def config_from_table(table: Mapping[str, Any], path: str) -> Config:
+    """The configuration that a file's table says.
+
+    Args:
+        table: the keys of the file, nested as written.
+        path: the file, for messages.
+    """
+    values: dict[str, Any] = {}
+    for key, value in _flatten(table):
+        if key not in _KEYS:
+            near = get_close_matches(key, _KEYS, n=1)
+            raise ConfigError(f"{path}: unknown key '{key}'; " + (f"did you mean '{near[0]}'?" if near else f"known: {', '.join(_KEYS)}"))
+        field, kind = _KEYS[key]
+        values[field] = _convert(key, value, kind, path)
+    try:
+        return with_settings(None, values)
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from None
+
+
+def parse_share(text: str, where: str) -> float:
+    """A share from ``5%`` or ``0.05``.
+
+    >>> parse_share("5%", "--max-foreign")
+    0.05
+
+    Raises:
+        ConfigError: neither, or not between 0 and 1.
+    """
+    number = text.strip()
+    try:
+        share = float(number[:-1]) / 100 if number.endswith("%") else float(number)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise ConfigError(f"{where}: '{text}' is not a share; write a percentage such as 5% or a number between 0 and 1")
+    return share
+
+
+def _read_table(path: Path) -> dict[str, Any] | None:
+    """The settings in a file; None for a pyproject.toml that has no table of ours."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: {error}") from error
+    if path.name != "pyproject.toml":
+        return content
+    table = content.get("tool", {}).get("langmix")
+    return table if isinstance(table, dict) else None
+
+
+def _flatten(table: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flatten(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value
+
+
+def _convert(key: str, value: Any, kind: type, path: str) -> Any:
+    if key == "max-foreign" and isinstance(value, str):
+        return parse_share(value, f"{path}: {key}")
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if kind is list:
+        fits = isinstance(value, list) and all(isinstance(item, str) for item in value)
+    else:
+        fits = isinstance(value, kind) and not isinstance(value, bool)
+    if not fits:
+        raise ConfigError(f"{path}: {key}: expected {_EXPECTED[kind]}, not {value!r}")
+    return value
+
+
+def _check_encoding(name: str) -> None:
+    try:
+        # A codec such as "rot13" or "base64" exists and gives no text.
+        "".encode(name)
+    except LookupError:
+        raise ConfigError(f"encoding: '{name}' is not a text encoding; use a name such as utf-8, cp1252 or shift_jis") from None
