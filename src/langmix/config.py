@@ -160,6 +160,11 @@ def load_config(folder: Path) -> Config:
     return Config()
 
 
+def load_config_file(path: Path) -> Config:
+    """The configuration in a file that was named; errors as for `load_config`."""
+    return config_from_table(_read_table(path) or {}, str(path))
+
+
 def config_from_table(table: Mapping[str, Any], path: str) -> Config:
     """The configuration that a file's table says.
 

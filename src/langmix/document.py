@@ -87,7 +87,7 @@ class Document:
     def position(self, offset: int) -> Position:
         r"""The line and column of a code-point offset (0 to ``len(text)``, inclusive).
 
-        >>> Document("un\\r\\ndeux", ()).position(5)
+        >>> Document("un\r\ndeux", ()).position(5)
         Position(line=2, column=2)
 
         Raises:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from .errors import ConfigError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pathspec import GitIgnoreSpec
 
@@ -32,7 +32,11 @@ GUESS_SAMPLE = 256 * 1024
 
 MIN_COHERENCE = 0.3
 """The least share of language evidence (0..1, charset-normalizer's *coherence*) for believing a guess of a one-byte
-encoding, and the rest of `MAX_CHAOS`. On sentences in the right encoding it measured .38 to .64, on noise 0."""
+encoding. On sentences in the right encoding it measured .38 to .64, on noise 0."""
+
+COHERENCE_NOISE = 0.15
+"""Guesses whose coherence differs by less are equally good: it is mostly made of ASCII letters, which all encodings share. (French in
+cp1252 measured .58, and .63 when read as the Baltic cp1257.)"""
 
 MAX_CHAOS = 0.1
 """The largest share of mess (0..1, charset-normalizer's *chaos*) for believing a guess."""
@@ -147,24 +151,24 @@ def decode(path: str, data: bytes, encoding: str | None = None) -> Source:
         ) from None
 
 
-def find_files(paths: Sequence[str], config: Config) -> Iterator[str]:
+def find_files(paths: Sequence[str], config: Config) -> Iterator[str | InputError]:
     """The inputs that paths stand for: a folder for the text files in it, anything else for itself.
 
     A folder is searched in order of names, without hidden files, without what ``.gitignore``, ``.ignore`` and ``.langmixignore``
     in it and above it (up to the repository's root) leave out, and without `Config.exclude`. A link to a folder is not followed.
 
+    Yields:
+        A path to read, each once; or the error of a folder that cannot be searched, in its place.
+
     Raises:
-        InputError: a folder cannot be read.
         ConfigError: a pattern of `Config.exclude` is not written as in ``.gitignore``.
     """
-    seen: set[str] = set()
+    seen: set[str | InputError] = set()
     excluded = _spec(config.exclude, "exclude")
     for path in paths:
-        found = (
-            _walk(Path(path), [*_ignores_above(Path(path)), (Path.cwd(), excluded)])
-            if path != STANDARD_INPUT and Path(path).is_dir()
-            else [path]
-        )
+        found: Iterable[str | InputError] = [path]
+        if path != STANDARD_INPUT and Path(path).is_dir():
+            found = _walk(Path(path), [*_ignores_above(Path(path)), (Path.cwd(), excluded)])
         for item in found:
             if item not in seen:
                 seen.add(item)
@@ -240,12 +244,16 @@ def _guess(path: str, data: bytes, error: UnicodeDecodeError) -> Source:
         begin = data.rfind(b"\n", 0, max(0, error.start - GUESS_SAMPLE // 2)) + 1
         end = data.rfind(b"\n", begin + 1, begin + GUESS_SAMPLE)
         sample = data[begin : end if end > begin else begin + GUESS_SAMPLE]
-    matches = [match for match in from_bytes(sample, cp_isolation=list(_GUESSABLE), threshold=MAX_CHAOS) if match.encoding in _GUESSABLE]
-    matches.sort(key=lambda match: (match.chaos, -match.coherence, _GUESSABLE.index(match.encoding)))
+    matches = [
+        match
+        for match in from_bytes(sample, cp_isolation=list(_GUESSABLE), threshold=MAX_CHAOS)
+        if match.encoding in _GUESSABLE and (match.coherence >= MIN_COHERENCE or (match.encoding in _MULTI_BYTE and match.chaos == 0.0))
+    ]
+    best = max((match.coherence for match in matches), default=0.0)
+    matches.sort(key=lambda match: (match.chaos, match.coherence < best - COHERENCE_NOISE, _GUESSABLE.index(match.encoding)))
     for match in matches:
-        if match.coherence >= MIN_COHERENCE or (match.encoding in _MULTI_BYTE and match.chaos == 0.0):
-            with contextlib.suppress(UnicodeDecodeError):
-                return Source(path, data.decode(match.encoding), match.encoding, guessed=True)
+        with contextlib.suppress(UnicodeDecodeError):
+            return Source(path, data.decode(match.encoding), match.encoding, guessed=True)
     undecodable = f"is not UTF-8 (byte {error.start:,} does not decode) and its encoding cannot be guessed"
     raise InputError(path, f"{undecodable}; name it with --encoding, such as --encoding cp1252")
 
@@ -273,12 +281,13 @@ def _ignores_above(folder: Path) -> list[tuple[Path, GitIgnoreSpec]]:
     return [pair for parent in above for pair in _ignore_file(parent)]
 
 
-def _walk(folder: Path, ignores: list[tuple[Path, GitIgnoreSpec]]) -> Iterator[str]:
+def _walk(folder: Path, ignores: list[tuple[Path, GitIgnoreSpec]]) -> Iterator[str | InputError]:
     ignores = [*ignores, *_ignore_file(folder)]
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        raise InputError(str(folder), f"cannot be searched: {error.strerror or error}") from error
+        yield InputError(str(folder), f"cannot be searched: {error.strerror or error}")
+        return
     for entry in entries:
         path = folder / entry.name
         is_folder = entry.is_dir(follow_symlinks=False)

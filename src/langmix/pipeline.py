@@ -69,7 +69,7 @@ def normalize(source: str | os.PathLike[str], config: Config | None = None, **se
     ()
     """
     config = with_settings(config, settings)
-    return normalize_document(read_document(source, config), config)
+    return translate_foreign(scan_document(read_document(source, config), for_target(config)), config)
 
 
 def read_document(source: str | os.PathLike[str], config: Config) -> Document:
@@ -101,21 +101,28 @@ def check_document(document: Document, config: Config) -> ScanResult:
     return replace(result, findings=check_rules(result, config))
 
 
-def normalize_document(document: Document, config: Config, can_encode: Callable[[str], bool] | None = None) -> NormalizeResult:
-    """A document in one language.
+def for_target(config: Config) -> Config:
+    """The settings under which all that is not in the target language is foreign."""
+    return replace(config, lang=config.to or config.lang)
+
+
+def translate_foreign(result: ScanResult, config: Config, can_encode: Callable[[str], bool] | None = None) -> NormalizeResult:
+    """A scanned document in its expected language.
 
     Args:
-        document: what to normalize.
+        result: the document, scanned with `for_target` settings.
         config: the settings.
         can_encode: whether a text can be written in the input's encoding; a passage that cannot stays as written.
+
+    Raises:
+        ConfigError: no language is expected; or the translator is unknown.
     """
     from .translators.passages import translate_passages
 
-    result = scan_document(document, replace(config, lang=config.to or config.lang))
     if result.expected == UNDECIDED:
         raise ConfigError("the text's main language is undecided; say which language you want with --to")
     passages, edits = translate_passages(result, result.expected, config, can_encode)
-    return NormalizeResult(apply_edits(document.text, edits), edits, passages, result.expected, result)
+    return NormalizeResult(apply_edits(result.document.text, edits), edits, passages, result.expected, result)
 
 
 def _shares(document: Document, spans: Iterable[Span]) -> dict[str, float]:

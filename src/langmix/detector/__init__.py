@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from ..errors import unknown_name
@@ -61,6 +60,9 @@ def open_detector(name: str) -> Detector:
         module, _, function = DETECTORS[name].partition(":")
         opener = getattr(import_module(module), function)
     else:
+        # Takes longer to import than all the rest, and most names are in the table.
+        from importlib.metadata import entry_points
+
         found = entry_points(group="langmix.detectors", name=name)
         if not found:
             raise unknown_name("detector", name, DETECTORS)

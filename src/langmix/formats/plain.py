@@ -13,8 +13,8 @@ _PARAGRAPH_BREAK = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)\s*|[\u202
 def read(text: str, path: str | None = None) -> Document:
     r"""One segment a paragraph, without the white space around it.
 
-    >>> [segment.text for segment in read("Titre\\n\\nUn paragraphe\\nsur deux lignes.\\n").segments]
-    ['Titre', 'Un paragraphe\\nsur deux lignes.']
+    >>> [segment.text for segment in read("Titre\n\nUn paragraphe\nsur deux lignes.\n").segments]
+    ['Titre', 'Un paragraphe\nsur deux lignes.']
     """
     segments: list[Segment] = []
     start = 0

@@ -1,0 +1,5 @@
+"""``python -m langmix``."""
+
+from .cli import main
+
+main()

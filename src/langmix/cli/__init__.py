@@ -1,0 +1,49 @@
+"""The command line: each command parses, calls, reports and ends with an exit code."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .check import check
+from .normalize import normalize
+from .run import say
+from .scan import scan
+
+app = typer.Typer(
+    name="langmix",
+    help="Find every passage of a text that is in the wrong language, and give the text back in one language.",
+    epilog="Exit codes: 0 clean, 1 findings, 2 usage or unreadable input, 3 a translator failed, 4 internal error, 130 interrupted.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("scan")(scan)
+app.command("check")(check)
+app.command("normalize")(normalize)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from .. import __version__
+
+        typer.echo(f"langmix {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")] = False,
+) -> None:
+    del version
+
+
+def main() -> None:
+    """Run the command line; ends the process with an exit code."""
+    try:
+        app(prog_name="langmix")
+    except KeyboardInterrupt:
+        say("interrupted")
+        raise SystemExit(130) from None

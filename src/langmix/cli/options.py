@@ -1,0 +1,102 @@
+"""The options that commands share, each spelled once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class Color(StrEnum):
+    """When to colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class Show(StrEnum):
+    """What to show besides the foreign passages."""
+
+    SEGMENTS = "segments"
+    SCORES = "scores"
+
+
+class FailOn(StrEnum):
+    """Severities."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class ScanFormat(StrEnum):
+    """Report formats of `scan`."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+class CheckFormat(StrEnum):
+    """Report formats of `check`."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    GITHUB = "github"
+    SARIF = "sarif"
+
+
+DETECTION = "Detection"
+INPUT = "Input"
+OUTPUT = "Output"
+
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="PATH", help="Files, folders, or - for standard input (also without a path, in a pipe).", show_default=False),
+]
+Languages = Annotated[
+    list[str] | None,
+    typer.Option("--languages", metavar="TAG,TAG", help="The only languages to choose from.", rich_help_panel=DETECTION),
+]
+Allow = Annotated[
+    list[str] | None,
+    typer.Option("--allow", metavar="TAG,TAG", help="Languages that are never foreign.", rich_help_panel=DETECTION),
+]
+Detector = Annotated[
+    str | None,
+    typer.Option(
+        "--detector", metavar="NAME", help="How languages are found: langdetect (a label per sentence).", rich_help_panel=DETECTION
+    ),
+]
+MinConfidence = Annotated[
+    float | None,
+    typer.Option("--min-confidence", metavar="0..1", help="Leave out passages less certain than this (0.8).", rich_help_panel=DETECTION),
+]
+MinWords = Annotated[
+    int | None,
+    typer.Option("--min-words", metavar="N", help="Leave out foreign passages shorter than this.", rich_help_panel=DETECTION),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option("--encoding", metavar="NAME", help="Encoding of the input, instead of UTF-8 or a guess.", rich_help_panel=INPUT),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--exclude", metavar="PATTERN", help="Leave out files in folders, as in .gitignore; may be repeated.", rich_help_panel=INPUT
+    ),
+]
+MaxFileSize = Annotated[
+    int | None,
+    typer.Option("--max-file-size", metavar="BYTES", help="Refuse larger inputs (100 MiB).", rich_help_panel=INPUT),
+]
+ConfigFile = Annotated[
+    str | None,
+    typer.Option("--config", metavar="FILE", help="Read this configuration, not the nearest langmix.toml.", rich_help_panel=INPUT),
+]
+Isolated = Annotated[bool, typer.Option("--isolated", help="Read no configuration file.", rich_help_panel=INPUT)]
+ColorOption = Annotated[Color, typer.Option("--color", help="Colour the report.", rich_help_panel=OUTPUT)]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on standard error but errors.", rich_help_panel=OUTPUT)]

@@ -1,0 +1,56 @@
+"""``langmix scan``: look at texts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from . import options as o
+from .report import report
+from .run import command
+
+Lang = Annotated[
+    str | None,
+    typer.Option("--lang", metavar="TAG", help="The language the text should be in, instead of its main one.", rich_help_panel=o.DETECTION),
+]
+ShowOption = Annotated[
+    list[o.Show] | None,
+    typer.Option("--show", help="Also list each sentence with its language, or every span with its scores.", rich_help_panel=o.OUTPUT),
+]
+Format = Annotated[o.ScanFormat, typer.Option("--format", help="Form of the report.", rich_help_panel=o.OUTPUT)]
+
+
+@command
+def scan(
+    context: typer.Context,
+    paths: o.Paths = None,
+    lang: Lang = None,
+    languages: o.Languages = None,
+    allow: o.Allow = None,
+    detector: o.Detector = None,
+    min_confidence: o.MinConfidence = None,
+    min_words: o.MinWords = None,
+    encoding: o.Encoding = None,
+    exclude: o.Exclude = None,
+    max_file_size: o.MaxFileSize = None,
+    config_file: o.ConfigFile = None,
+    isolated: o.Isolated = False,
+    report_format: Format = o.ScanFormat.TEXT,
+    show: ShowOption = None,
+    color: o.ColorOption = o.Color.AUTO,
+    quiet: o.Quiet = False,
+) -> int:
+    """Show which languages a text is in, and every passage that is not in its main language.
+
+    Ends with 0 also when it finds foreign passages (`langmix check` fails on them), with 2 when an input cannot be read.
+
+    Examples:
+
+    * langmix scan article.txt
+
+    * langmix scan --lang fr drafts/
+
+    * pdftotext report.pdf - | langmix scan
+    """
+    return report(context, "scan")

@@ -1,0 +1,75 @@
+"""The promises about the package as a whole."""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import langmix
+from langmix import errors
+from langmix.detector import DETECTORS, open_detector
+from langmix.reporters import REPORTERS, ReportOptions, open_reporter
+from langmix.rules import RULES
+from langmix.translators import TRANSLATORS, open_translator
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_public_names_are_sorted_and_there() -> None:
+    assert langmix.__all__ == sorted(langmix.__all__)
+    assert all(hasattr(langmix, name) for name in langmix.__all__)
+    assert langmix.__version__ == version("langmix")
+
+
+def test_importing_langmix_loads_nothing_heavy() -> None:
+    heavy = {
+        "typer",
+        "rich",
+        "langdetect",
+        "deep_translator",
+        "sentencex",
+        "charset_normalizer",
+        "pathspec",
+        "requests",
+        "importlib.metadata",
+    }
+    code = f"import sys, langmix; print(sorted(set(sys.modules) & {heavy}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_error_is_ours_and_in_the_tree_of_the_docstring() -> None:
+    classes = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if kind.__module__ == errors.__name__]
+    assert all(issubclass(kind, langmix.LangmixError) for kind in classes)
+    assert all(kind.__name__ in (errors.__doc__ or "") for kind in classes)
+    assert all(kind.__name__ in langmix.__all__ for kind in classes)
+
+
+def test_every_public_thing_has_a_docstring() -> None:
+    for name in langmix.__all__:
+        assert inspect.getdoc(getattr(langmix, name)), name
+
+
+def test_every_entry_of_every_table_opens() -> None:
+    assert [open_detector(name).name for name in DETECTORS] == list(DETECTORS)
+    assert [open_translator(name, langmix.Config()).name for name in TRANSLATORS] == list(TRANSLATORS)
+    for name in REPORTERS:
+        assert open_reporter(name, sys.stdout, ReportOptions())
+
+
+def test_rules_are_documented() -> None:
+    for code, rule in RULES.items():
+        assert code == rule.ID
+        assert rule.SUMMARY.endswith(".")
+        assert rule.HELP
+
+
+def test_the_documentation_names_every_entry_of_every_table() -> None:
+    pages = (ROOT / "README.md").read_text(encoding="utf-8") + "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")
+    )
+    for name in (*DETECTORS, *TRANSLATORS, *REPORTERS, *RULES, "scan", "check", "normalize"):
+        assert f"`{name}`" in pages or f"langmix {name}" in pages, name
