@@ -16,6 +16,7 @@ lint: $(VENV)/.development
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m tools.build_languages --check
+	$(BIN)/python -m tools.build_picture --check
 
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
+import re
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -40,6 +41,9 @@ cp1252 measured .58, and .63 when read as the Baltic cp1257.)"""
 
 MAX_CHAOS = 0.1
 """The largest share of mess (0..1, charset-normalizer's *chaos*) for believing a guess."""
+
+_MULTI_BYTE_UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
+_REPLACEMENTS = re.compile("\ufffd+")
 
 _BINARY_SAMPLE = 8 * 1024
 
@@ -238,6 +242,10 @@ def _refuse_binary(path: str, data: bytes) -> None:
 def _guess(path: str, data: bytes, error: UnicodeDecodeError) -> Source:
     from charset_normalizer import from_bytes
 
+    damaged = len(_REPLACEMENTS.findall(data.decode("utf-8", "replace")))
+    if len(_MULTI_BYTE_UTF8.findall(data)) >= damaged:
+        # In another encoding, bytes that make a character of UTF-8 meet by chance only.
+        raise InputError(path, f"is UTF-8 with damaged bytes (the first is byte {error.start:,}); mend it, or name another --encoding")
     sample = data
     if len(data) > GUESS_SAMPLE:
         # Around the first byte that is not UTF-8, cut at line ends so that no character is cut.
@@ -245,15 +253,25 @@ def _guess(path: str, data: bytes, error: UnicodeDecodeError) -> Source:
         end = data.rfind(b"\n", begin + 1, begin + GUESS_SAMPLE)
         sample = data[begin : end if end > begin else begin + GUESS_SAMPLE]
     matches = [
-        match
+        # Encodings that read the sample alike come as one match, named after any of them.
+        (
+            match.chaos,
+            match.coherence,
+            min((name for name in (match.encoding, *match.could_be_from_charset) if name in _GUESSABLE), key=_GUESSABLE.index),
+        )
         for match in from_bytes(sample, cp_isolation=list(_GUESSABLE), threshold=MAX_CHAOS)
-        if match.encoding in _GUESSABLE and (match.coherence >= MIN_COHERENCE or (match.encoding in _MULTI_BYTE and match.chaos == 0.0))
+        if match.encoding in _GUESSABLE
     ]
-    best = max((match.coherence for match in matches), default=0.0)
-    matches.sort(key=lambda match: (match.chaos, match.coherence < best - COHERENCE_NOISE, _GUESSABLE.index(match.encoding)))
-    for match in matches:
+    matches = [
+        (chaos, coherence, name)
+        for chaos, coherence, name in matches
+        if coherence >= MIN_COHERENCE or (name in _MULTI_BYTE and chaos == 0.0)
+    ]
+    best = max((coherence for _, coherence, _ in matches), default=0.0)
+    matches.sort(key=lambda match: (match[0], match[1] < best - COHERENCE_NOISE, _GUESSABLE.index(match[2])))
+    for _, _, name in matches:
         with contextlib.suppress(UnicodeDecodeError):
-            return Source(path, data.decode(match.encoding), match.encoding, guessed=True)
+            return Source(path, data.decode(name), name, guessed=True)
     undecodable = f"is not UTF-8 (byte {error.start:,} does not decode) and its encoding cannot be guessed"
     raise InputError(path, f"{undecodable}; name it with --encoding, such as --encoding cp1252")
 

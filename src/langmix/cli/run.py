@@ -96,7 +96,7 @@ def configure(context: typer.Context) -> Config:
     base = Config()
     if not given["isolated"]:
         base = load_config_file(Path(given["config_file"])) if given["config_file"] else load_config(Path.cwd())
-    settings = {field.name: given[field.name] for field in fields(Config) if given.get(field.name) is not None}
+    settings = {field.name: given[field.name] for field in fields(Config) if given.get(field.name) not in (None, [], ())}
     for key in ("lang", "to"):
         if key in settings:
             settings[key] = parse(settings[key], f"--{key}")

@@ -1,0 +1,333 @@
+"""The report for people: what the languages of each file are and where the foreign passages stand, or what the rules say of them."""
+
+from __future__ import annotations
+
+import io
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from typing import TYPE_CHECKING, Final, TextIO
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from ..languages import name
+from ..results import SEVERITIES, UNDECIDED
+from ..rules import RULES
+from ..rules.finding import describe
+from ..sentences import split_sentences
+from .caret import MARK, caret_block, cut_end, flatten, isolate_line, place, shown_path, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ..results import Finding, Notification, ScanResult, Severity, Span
+    from . import ReportOptions
+
+EXPECTED_STYLE: Final = "green"
+FOREIGN_STYLES: Final = ("magenta", "yellow", "cyan", "red", "blue")
+"""For the foreign languages of a run, in the order of their appearance."""
+QUIET: Final = "dim"
+SEVERITY_STYLES: Final[dict[Severity, str]] = {"error": "red", "warning": "yellow", "note": "cyan"}
+
+BAR_WIDTH: Final = 20
+NAMED_LANGUAGES: Final = 4
+"""How many languages a line names before it counts the others."""
+
+_PLAIN_SIGNS: Final = str.maketrans({"│": "|", "·": "-", "→": ">", MARK: "~", "█": "#"})
+"""For streams of an old encoding; each as wide as what it stands for."""
+
+
+class Printer:
+    """Writes styled lines to a stream."""
+
+    def __init__(self, stream: TextIO, options: ReportOptions) -> None:
+        self.width = max(options.width, 20)
+        self.color = options.color
+        self._stream = stream
+        # Of its own stream: rich ends the program when a pipe is closed, and chooses colours by the environment.
+        self.console = Console(
+            file=io.StringIO(),
+            force_terminal=options.color,
+            color_system="standard" if options.color else None,
+            no_color=not options.color,
+            width=self.width,
+            height=25,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            legacy_windows=False,
+            force_jupyter=False,
+        )
+
+    def print(self, lines: Iterable[Text]) -> None:
+        """Write lines, each as it is: no wrapping, no white space at its end.
+
+        Raises:
+            OSError: of the stream.
+        """
+        with self.console.capture() as capture:
+            for line in lines:
+                line.rstrip()
+                self.console.print(line, soft_wrap=True)
+        self._stream.write(encodable(capture.get(), self._stream.encoding))
+
+    def wrap(self, text: Text, width: int) -> list[Text]:
+        """A text on lines of at most `width` cells, broken between words where that can be done."""
+        lines = list(text.wrap(self.console, max(width, 1), overflow="fold"))
+        for line in lines:
+            line.rstrip()
+        return lines
+
+    def hang(self, first: Text, rest: Text, indent: int) -> list[Text]:
+        """What must stay whole, what follows it after a space, and that on further lines where it does not fit.
+
+        Args:
+            first: never broken, as a path and position that is to be clicked.
+            rest: broken between words.
+            indent: cells before the further lines.
+        """
+        room = self.width - first.cell_len - 1
+        if room >= rest.cell_len:
+            return [Text.assemble(first, " ", rest)]
+        lines = [first]
+        if room >= self.width // 4:
+            head = self.wrap(rest, room)[0]
+            lines = [Text.assemble(first, " ", head)]
+            rest = rest[len(head) :]
+            rest = rest[len(rest.plain) - len(rest.plain.lstrip()) :]
+        return [*lines, *(Text.assemble(" " * indent, line) for line in self.wrap(rest, self.width - indent))]
+
+
+def encodable(text: str, encoding: str | None) -> str:
+    """The text with a question mark for each cell that a stream's encoding has no character for."""
+    try:
+        text.encode(encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = text.translate(_PLAIN_SIGNS)
+        known = set(text.encode(str(encoding), "ignore").decode(str(encoding)))
+        return "".join(character if character in known else "?" * cell_len(character) for character in text)
+    return text
+
+
+def percent(share: float) -> str:
+    """A share (0..1) in whole per cent, which is 0 or 100 only where it is exactly that.
+
+    >>> percent(0.113), percent(0.999999), percent(0.001), percent(1.0)
+    ('11 %', '>99 %', '<1 %', '100 %')
+    """
+    if share < 1 and round(share * 100) >= 100:
+        return ">99 %"
+    if share > 0 and round(share * 100) <= 0:
+        return "<1 %"
+    return f"{share:.0%}".replace("%", " %")
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number of things in words.
+
+    >>> count(1, "file"), count(2, "file")
+    ('1 file', '2 files')
+    """
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+class TerminalReporter:
+    """The report of ``langmix scan`` and ``langmix check``. See `langmix.reporters.Reporter` for the promises."""
+
+    def __init__(self, stream: TextIO, options: ReportOptions) -> None:
+        self._printer = Printer(stream, options)
+        self._options = options
+        self._files = self._affected = self._undecided = self._unread = 0
+        self._languages: Counter[str] = Counter()
+        self._severities: Counter[Severity] = Counter()
+        self._styles: dict[str, str] = {}
+        # A file of one line stands close to the next such file, but apart from a file with passages.
+        self._apart = self._any = False
+
+    def add(self, result: ScanResult) -> None:
+        """Write the block of one document."""
+        self._files += 1
+        self._undecided += result.language == UNDECIDED
+        lines = list(self._check(result) if self._options.command == "check" else self._scan(result))
+        if self._any and lines and (self._apart or len(lines) > 2):
+            lines.insert(0, Text())
+        self._apart = self._apart if not lines else len(lines) > 2
+        self._any = self._any or bool(lines)
+        self._printer.print(lines)
+
+    def notify(self, notification: Notification) -> None:
+        """Count the inputs that were not processed; what is wrong with them stands on standard error."""
+        self._unread += notification.severity == "error"
+
+    def close(self) -> None:
+        """Write the summary."""
+        text = self._check_summary() if self._options.command == "check" else self._scan_summary()
+        if self._undecided and self._options.command == "scan":
+            text.append(f" The language of {count(self._undecided, 'file')} is undecided.")
+        if self._unread:
+            text.append(f" {count(self._unread, 'input')} could not be read.", "bold red")
+        blank = [Text()] if self._any else []
+        self._printer.print([*blank, *self._printer.wrap(text, self._printer.width)])
+
+    def _style(self, language: str, result: ScanResult) -> str:
+        if language == UNDECIDED:
+            return QUIET
+        if language == result.expected:
+            return EXPECTED_STYLE
+        return self._styles.setdefault(language, FOREIGN_STYLES[len(self._styles) % len(FOREIGN_STYLES)])
+
+    def _scan(self, result: ScanResult) -> Iterator[Text]:
+        self._affected += bool(result.foreign)
+        yield from self._header(result)
+        for title, rows in (("segments", self._sentences), ("scores", self._scores)):
+            if title in self._options.show:
+                yield Text()
+                yield from self._table(list(rows(result)))
+        for span in result.foreign:
+            self._languages[span.language] += 1
+            style = self._style(span.language, result)
+            yield Text()
+            label = Text.assemble((describe(span.language), f"bold {style}"), f", confidence {percent(span.confidence)}")
+            if span.runner_up:
+                label.append(f", or {describe(span.runner_up.language)} {percent(span.runner_up.confidence)}", QUIET)
+            yield from self._printer.hang(place(result.document, span.start), label, 4)
+            yield from caret_block(result.document, span.start, span.end, self._printer.width, style)
+
+    def _check(self, result: ScanResult) -> Iterator[Text]:
+        self._affected += bool(result.findings)
+        for index, finding in enumerate(result.findings):
+            self._severities[finding.severity] += 1
+            style = SEVERITY_STYLES[finding.severity]
+            if index:
+                yield Text()
+            yield from self._printer.hang(place(result.document, finding.start), _message(finding, style), 4)
+            yield from caret_block(result.document, finding.start, finding.end, self._printer.width, style)
+
+    def _header(self, result: ScanResult) -> list[Text]:
+        """Path, languages and their shares; with colours a bar of them between."""
+        path = Text(shown_path(result.document), "bold")
+        languages = self._shares(result)
+        if self._printer.color and result.shares:
+            bar = self._bar(result)
+            if path.cell_len + bar.cell_len + languages.cell_len + 4 <= self._printer.width:
+                return [Text.assemble(path, "  ", bar, "  ", languages)]
+        return self._printer.hang(Text.assemble(path, " "), languages, 2)
+
+    def _shares(self, result: ScanResult) -> Text:
+        if not result.shares:
+            reason = next((span.reason for span in result.spans if span.reason), None)
+            return Text("no words" if not result.spans else "language undecided" + (f" ({flatten(reason)})" if reason else ""), QUIET)
+        named = list(result.shares.items())[:NAMED_LANGUAGES]
+        parts = [Text(f"{name(language)} {percent(share)}", self._style(language, result)) for language, share in named]
+        others = sum(result.shares.values()) - sum(share for _, share in named)
+        if len(result.shares) > NAMED_LANGUAGES:
+            parts.append(Text(f"{len(result.shares) - NAMED_LANGUAGES} others {percent(others)}", QUIET))
+        line = Text(" · ", QUIET).join(parts)
+        if result.expected != result.language:
+            line.append(f" · expected {name(result.expected)}", QUIET)
+        return line
+
+    def _bar(self, result: ScanResult) -> Text:
+        bar = Text()
+        done = 0.0
+        for language, share in result.shares.items():
+            done += share
+            # The main language, which comes first, leaves a cell to the others however small they are.
+            cells = min(round(done * BAR_WIDTH), BAR_WIDTH - (done < 1 - 1e-9)) - len(bar)
+            bar.append("█" * max(cells, 0), self._style(language, result))
+        return bar
+
+    def _sentences(self, result: ScanResult) -> Iterator[list[Text]]:
+        """Each sentence with the languages of the spans it shares characters with."""
+        spans = result.spans
+        for segment in result.document.segments:
+            for begin, stop in split_sentences(segment.text):
+                sentence = segment.text[begin:stop]
+                if sentence.isspace():
+                    continue
+                first = begin + len(sentence) - len(sentence.lstrip())
+                start, end = segment.source(first, begin + len(sentence.rstrip()))
+                held = spans[bisect_right(spans, start, key=lambda span: span.end) : bisect_left(spans, end, key=lambda span: span.start)]
+                tags = dict.fromkeys(span.language for span in held)
+                cell = Text(" + ").join(Text(tag, self._style(tag, result)) for tag in tags)
+                yield [_position(result, start), cell, Text(flatten(sentence))]
+
+    def _scores(self, result: ScanResult) -> Iterator[list[Text]]:
+        """Each span with what the detector says of it."""
+        for span in result.spans:
+            kind = " term" if span.kind == "term" else ""
+            language = Text(f"{describe(span.language)}{kind}", self._style(span.language, result))
+            runner_up = f"or {span.runner_up.language} {percent(span.runner_up.confidence)}" if span.runner_up else ""
+            words = Text(flatten(result.text(span)))
+            if span.reason:
+                words = Text.assemble((f"[{flatten(span.reason)}] ", QUIET), words)
+            yield [_position(result, span.start), language, Text(_confidence(span)), Text(runner_up, QUIET), words]
+
+    def _table(self, rows: list[list[Text]]) -> Iterator[Text]:
+        """Aligned columns; the last, of words, gets what room is left, or a line of its own where that is too little."""
+        widths = [max(cell.cell_len for cell in column) for column in zip(*(row[:-1] for row in rows), strict=True)]
+        used = [width for width in widths if width]
+        room = self._printer.width - sum(used) - 2 * (len(used) + 1)
+        for row in rows:
+            line = Text("  ")
+            for cell, width in zip(row, widths, strict=False):
+                if width:
+                    line.append_text(cell).append(" " * (width - cell.cell_len + 2))
+            if room >= 16:
+                yield line.append_text(_clip(row[-1], room))
+            else:
+                yield from (Text.assemble("  ", part) for part in self._printer.wrap(line, self._printer.width - 2))
+                yield Text.assemble("      ", _clip(row[-1], self._printer.width - 6))
+
+    def _scan_summary(self) -> Text:
+        if not self._files:
+            return Text("No file was scanned.")
+        total = sum(self._languages.values())
+        if not total:
+            return Text(f"No foreign passage in {count(self._files, 'file')}.", EXPECTED_STYLE)
+        languages = ", ".join(f"{name(language)} {number}" for language, number in self._languages.most_common())
+        return Text(f"{count(total, 'foreign passage')} ({languages}) in {self._where()}.", "bold")
+
+    def _check_summary(self) -> Text:
+        problems = self._severities["error"] + self._severities["warning"]
+        notes = count(self._severities["note"], "note")
+        failing = sum(self._severities[severity] for severity in SEVERITIES[SEVERITIES.index(self._options.fail_on) :])
+        limit = f"the check (--fail-on {self._options.fail_on})"
+        if not self._files:
+            return Text("No file was checked.")
+        if not problems and not failing:
+            return Text(
+                f"All checks passed: {count(self._files, 'file')}." + (f" {notes}." if self._severities["note"] else ""), EXPECTED_STYLE
+            )
+        kinds = ", ".join(count(self._severities[kind], kind) for kind in ("error", "warning") if self._severities[kind])
+        found = [f"{count(problems, 'problem')} ({kinds})"] if problems else []
+        if self._severities["note"]:
+            found.append(notes)
+        summary = Text(f"Found {' and '.join(found)} in {self._where()}.", "bold")
+        return summary.append(f" {failing or 'None'} {'fails' if failing == 1 else 'fail'} {limit}.", "red" if failing else EXPECTED_STYLE)
+
+    def _where(self) -> str:
+        return count(self._files, "file") if self._files == 1 else f"{self._affected} of {count(self._files, 'file')}"
+
+
+def _message(finding: Finding, style: str) -> Text:
+    rule = RULES.get(finding.rule)
+    slug = f" {rule.SLUG}" if rule else ""
+    severity = "" if finding.severity == "warning" else f" ({finding.severity})"
+    return Text.assemble((visible(finding.rule) + slug, f"bold {style}"), f": {flatten(finding.message)}{severity}")
+
+
+def _position(result: ScanResult, offset: int) -> Text:
+    line, column = result.document.position(offset)
+    return Text(f"{line}:{column}", QUIET)
+
+
+def _confidence(span: Span) -> str:
+    return "" if span.language == UNDECIDED else f"{percent(span.confidence):>5}"
+
+
+def _clip(text: Text, width: int) -> Text:
+    """The beginning of a text, its right-to-left letters in an isolate."""
+    kept, mark = cut_end(text.plain, width)
+    return Text.assemble(isolate_line(text[: len(kept)]), (mark, QUIET))
