@@ -13,7 +13,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -214,6 +214,7 @@ TEXTS = st.text(
 )
 
 
+@settings(deadline=None)  # the first example loads the sentence splitter
 @given(TEXTS, TEXTS, st.data(), st.integers(20, 120), st.booleans())
 def test_any_text_is_shown_without_harm(text: str, replacement: str, data: st.DataObject, width: int, color: bool) -> None:
     start = data.draw(st.integers(0, len(text)))
@@ -225,6 +226,7 @@ def test_any_text_is_shown_without_harm(text: str, replacement: str, data: st.Da
     assert plain.count("\u2068") == plain.count("\u2069")
 
 
+@settings(deadline=None)  # the first example loads the sentence splitter
 @given(TEXTS, TEXTS)
 def test_alignment_keeps_every_word(original: str, replacement: str) -> None:
     pairs = align(original, replacement)

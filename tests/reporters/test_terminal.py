@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -249,7 +249,7 @@ def test_summary_of_a_check(severities: list[str], fail_on: str, summary: str) -
 def test_finding() -> None:
     found = replace(result_of("x la noche"), findings=(finding("error"), finding("warning", "XY999")))
     assert report(found, options=ReportOptions("check", width=100)).startswith(
-        "a.txt:1:3: LM101 foreign-sentence: sentence in Spanish (es); expected English (en) (error)\n"
+        "a.txt:1:3: LM101 foreign-sentence: sentence in Spanish (es); expected English (en) [error]\n"
         "   1 │ x la noche\n"
         "     │   ^^^^^^^^\n"
         "\n"
@@ -283,6 +283,7 @@ TEXTS = st.text(
 )
 
 
+@settings(deadline=None)  # the first example loads the sentence splitter
 @given(TEXTS, st.data(), st.integers(20, 60), st.booleans(), st.sampled_from(["scan", "check"]))
 def test_any_text_is_shown_without_harm(text: str, data: st.DataObject, width: int, color: bool, command: str) -> None:
     start = data.draw(st.integers(0, len(text)))
@@ -298,6 +299,7 @@ def test_any_text_is_shown_without_harm(text: str, data: st.DataObject, width: i
     assert len([line for line in plain.split("\n") if "^" in line]) >= 1
 
 
+@settings(deadline=None)  # the first example loads the sentence splitter
 @given(TEXTS.map(visible), st.integers(1, 40))
 def test_cuts_fit(text: str, width: int) -> None:
     assert cell_len("".join(cut_end(text, width))) <= width

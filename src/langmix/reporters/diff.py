@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby, zip_longest
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Final, TextIO
 
 from rich.text import Text
 
-from ..results import apply_edits
+from ..results import Edit, apply_edits
 from ..rules.finding import describe
 from ..sentences import split_sentences
 from .caret import MARK, caret_block, cut_end, cut_start, flatten, isolate_line, place, shown_path
-from .terminal import QUIET, Printer, count, percent
+from .printer import QUIET, Printer, count, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..document import Document
-    from ..results import Edit, NormalizeResult, Passage
+    from ..results import NormalizeResult, Passage
     from . import ReportOptions
 
 SIDE_BY_SIDE_WIDTH: Final = 100
@@ -115,13 +115,13 @@ def _details(passage: Passage) -> Iterator[str]:
 def _change(result: NormalizeResult, passage: Passage) -> tuple[int, int, str]:
     """The document range that a passage's edits replace, widened to the passage, and the text in its place."""
     span = passage.span
-    edits: list[Edit] = [edit for edit in result.edits if edit.start < span.end and span.start < edit.end]
+    first = bisect_right(result.edits, span.start, key=attrgetter("end"))
+    edits = result.edits[first : bisect_left(result.edits, span.end, key=attrgetter("start"))]
     if not edits:
         return span.start, span.end, passage.replacement or ""
     start, end = min(span.start, edits[0].start), max(span.end, edits[-1].end)
-    text = result.scan.document.text
-    # What stands outside stays the same before and behind, so only what is between is left of the replay.
-    return start, end, apply_edits(text[:end], edits)[start:]
+    shifted = (Edit(edit.start - start, edit.end - start, edit.replacement) for edit in edits)
+    return start, end, apply_edits(result.scan.document.text[start:end], shifted)
 
 
 def align(original: str, replacement: str) -> list[Pair]:
@@ -196,7 +196,20 @@ def _ranges(words: list[re.Match[str]], changed: list[bool]) -> list[tuple[int, 
     """From the first to the last of each run of changed words."""
     runs = (list(run) for differs, run in groupby(zip(words, changed, strict=True), key=itemgetter(1)) if differs)
     return [(run[0][0].start(), run[-1][0].end()) for run in runs]
- where the two sides are the same."""
+
+
+def _by_chance(words: list[str]) -> bool:
+    letters = [len(word) for word in words if word[0].isalnum()]
+    return sum(letters) < 6 and max(letters, default=0) < 4 and not any(word[0].isdigit() for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What stands side by side."""
+
+    left: Text
+    right: Text | None
+    """None where the two sides are the same."""
 
 
 def _rows(document: Document, change: tuple[int, int], pairs: list[Pair], printer: Printer) -> Iterator[Row]:
