@@ -41,6 +41,19 @@ def test_importing_langmix_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_scan_check_and_a_local_normalize_never_open_a_socket() -> None:
+    code = """
+import sys
+sys.addaudithook(lambda event, args: sys.exit(f"{event} {args}") if event.startswith("socket.") else None)
+import langmix
+text = "Le conseil municipal a voté le budget hier soir. El alcalde no quiso hablar con los periodistas de la ciudad."
+assert langmix.check(text, lang="fr").findings
+langmix.normalize(text, to="fr")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_every_error_is_ours_and_in_the_tree_of_the_docstring() -> None:
     classes = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if kind.__module__ == errors.__name__]
     assert all(issubclass(kind, langmix.LangmixError) for kind in classes)

@@ -61,7 +61,7 @@ def test_no_boundary_inside_crlf_and_no_sentence_begins_with_space(text: str) ->
         assert not text[start].isspace()
 
 
-@pytest.mark.parametrize("text", ["«" * 200_000, "x" * 1_000_000, "« a. B " * 50_000, "A. " + "mot " * 250_000, "Un. " * 100_000])
+@pytest.mark.parametrize("text", ["«" * 200_000, "x" * 10_000_000, "« a. B " * 50_000, "A. " + "mot " * 250_000, "Un. " * 100_000])
 def test_work_is_linear(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     real = sentencex.get_sentence_boundaries
     seen: list[int] = []

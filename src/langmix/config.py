@@ -6,13 +6,11 @@ at or above the working directory is used. An unknown key is an error, so that n
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, fields, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypedDict, get_args
 
 from . import languages
-from .errors import ConfigError
+from .errors import ConfigError, suggest
 from .results import Severity
 
 if TYPE_CHECKING:
@@ -134,8 +132,7 @@ def with_settings(config: Config | None, settings: Mapping[str, Any]) -> Config:
     known = {field.name for field in fields(Config)}
     for key, value in settings.items():
         if key not in known:
-            near = get_close_matches(key, known, n=1)
-            raise TypeError(f"unknown setting '{key}'" + (f"; did you mean '{near[0]}'?" if near else ""))
+            raise TypeError(f"unknown setting '{key}'; {suggest(key, known)}")
         if key in ("languages", "allow", "exclude") and isinstance(value, str):
             raise ConfigError(f"{key}: give a list such as ['{value}'], not a string")
     changes: dict[str, Any] = {
@@ -175,8 +172,7 @@ def config_from_table(table: Mapping[str, Any], path: str) -> Config:
     values: dict[str, Any] = {}
     for key, value in _flatten(table):
         if key not in _KEYS:
-            near = get_close_matches(key, _KEYS, n=1)
-            raise ConfigError(f"{path}: unknown key '{key}'; " + (f"did you mean '{near[0]}'?" if near else f"known: {', '.join(_KEYS)}"))
+            raise ConfigError(f"{path}: unknown key '{key}'; {suggest(key, _KEYS)}")
         field, kind = _KEYS[key]
         values[field] = _convert(key, value, kind, path)
     try:
@@ -206,6 +202,8 @@ def parse_share(text: str, where: str) -> float:
 
 def _read_table(path: Path) -> dict[str, Any] | None:
     """The settings in a file; None for a pyproject.toml that has no table of ours."""
+    import tomllib
+
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:

@@ -22,7 +22,6 @@ libraries never leak: they are chained as ``__cause__``.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -113,7 +112,17 @@ def unknown_name(what: str, name: str, known: Iterable[str]) -> ConfigError:
     >>> str(unknown_name("detector", "langdetec", ["langdetect"]))
     "unknown detector 'langdetec'; did you mean 'langdetect'?"
     """
+    return ConfigError(f"unknown {what} '{name}'; {suggest(name, known)}")
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """What to say of an unknown name: the nearest known one, else all of them.
+
+    >>> suggest("langs", ["lang", "allow"]), suggest("x", ["lang", "allow"])
+    ("did you mean 'lang'?", 'known: allow, lang')
+    """
+    from difflib import get_close_matches
+
     names = sorted(known)
     near = get_close_matches(name, names, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(names)}"
-    return ConfigError(f"unknown {what} '{name}'; {hint}")
+    return f"did you mean '{near[0]}'?" if near else f"known: {', '.join(names)}"

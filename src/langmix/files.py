@@ -7,7 +7,6 @@ import contextlib
 import os
 import re
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -187,6 +186,8 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         OSError: the folder cannot be written to; the old file is untouched.
     """
+    import tempfile
+
     target = path.resolve()
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     temporary = Path(name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from ._language_table import ALIASES, ROWS
 from .errors import ConfigError
@@ -38,6 +37,15 @@ def name(tag: str) -> str:
         return "undecided"
     language = LANGUAGES.get(tag)
     return language.name if language else tag
+
+
+def describe(tag: str) -> str:
+    """A language as messages name it.
+
+    >>> describe("es")
+    'Spanish (es)'
+    """
+    return f"{name(tag)} ({tag})"
 
 
 def find(tag: str) -> str | None:
@@ -75,6 +83,8 @@ def parse(tag: str, where: str = "language") -> str:
 
 
 def _suggest(tag: str) -> str:
+    from difflib import get_close_matches
+
     names = {known.casefold(): language.tag for language in LANGUAGES.values() for known in (language.own_name, language.name) if known}
     near = get_close_matches(tag.strip().casefold(), names, n=1, cutoff=0.75)
     if near:

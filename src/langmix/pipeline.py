@@ -14,7 +14,7 @@ from .document import Document, count_letters
 from .errors import ConfigError
 from .files import read_source
 from .languages import find, name
-from .results import UNDECIDED, NormalizeResult, ScanResult, Span, apply_edits
+from .results import UNDECIDED, NormalizeResult, Passage, ScanResult, Span, apply_edits
 from .rules import check_rules
 
 if TYPE_CHECKING:
@@ -122,7 +122,19 @@ def translate_foreign(result: ScanResult, config: Config, can_encode: Callable[[
     if result.expected == UNDECIDED:
         raise ConfigError("the text's main language is undecided; say which language you want with --to")
     passages, edits = translate_passages(result, result.expected, config, can_encode)
+    passages = tuple(_read_again(passage, result.expected, config) for passage in passages)
     return NormalizeResult(apply_edits(result.document.text, edits), edits, passages, result.expected, result)
+
+
+def _read_again(passage: Passage, to: str, config: Config) -> Passage:
+    """The passage, with a warning where what the translator gave does not read as the target language."""
+    if passage.replacement is None:
+        return passage
+    language = scan_document(formats.read(passage.replacement), replace(config, lang=to)).language
+    if language in (to, UNDECIDED):
+        return passage
+    warning = f"LM404: the translation reads as {name(language)} ({language})"
+    return replace(passage, warnings=(*passage.warnings, warning))
 
 
 def _shares(document: Document, spans: Iterable[Span]) -> dict[str, float]:

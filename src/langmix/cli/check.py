@@ -20,8 +20,15 @@ MaxForeign = Annotated[
     str | None,
     typer.Option("--max-foreign", metavar="SHARE", help="Share of foreign letters a text may have, such as 5%.", rich_help_panel=VERDICT),
 ]
-FailOn = Annotated[o.FailOn | None, typer.Option("--fail-on", help="The mildest finding that fails (warning).", rich_help_panel=VERDICT)]
-Format = Annotated[o.CheckFormat, typer.Option("--format", help="Form of the report.", rich_help_panel=o.OUTPUT)]
+FailOn = Annotated[
+    o.FailOn | None,
+    typer.Option(
+        "--fail-on", metavar="SEVERITY", help="The mildest finding that fails: note, warning (default) or error.", rich_help_panel=VERDICT
+    ),
+]
+Format = Annotated[
+    o.CheckFormat, typer.Option("--format", metavar="NAME", help="text, json, jsonl, github or sarif.", rich_help_panel=o.OUTPUT)
+]
 
 
 @command

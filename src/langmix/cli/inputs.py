@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..errors import ConfigError, InputError
 from ..files import STANDARD_INPUT, Source, find_files, read_source
 from ..results import Notification
-from .run import UNUSABLE, Outcome, say
+from .run import UNUSABLE, Outcome, say, shown_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,6 +66,6 @@ def find(paths: Sequence[str], config: Config) -> list[str | InputError]:
 def tell(notification: Notification, reporter: Reporter | None) -> None:
     """Show a notification on standard error, and to the reporter."""
     word = "error" if notification.severity == "error" else "warning"
-    say(f"{word}: {notification.path}: {notification.message}")
+    say(f"{word}: {shown_input(notification.path)}: {notification.message}")
     if reporter is not None:
         reporter.notify(notification)

@@ -11,12 +11,13 @@ import typer
 from .. import formats
 from ..errors import ConfigError
 from ..files import STANDARD_INPUT, write_whole
-from ..languages import name
+from ..languages import describe
 from ..pipeline import for_target, scan_document, translate_foreign
 from ..results import UNDECIDED
+from ..translators.passages import plan
 from . import options as o
 from .inputs import find, inputs, sources
-from .run import UNTRANSLATED, Outcome, command, configure, report_stream, report_width, say, use_color
+from .run import UNTRANSLATED, Outcome, command, configure, report_stream, report_width, say, shown_input, use_color
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -99,12 +100,13 @@ def normalize(
     outcome = Outcome()
     for source in sources(found, config, outcome):
         result = scan_document(formats.read(source.text, source.path), for_target(config))
-        _announce(result, config, quiet=quiet or dry_run)
+        if not (quiet or dry_run):
+            _announce(result, config)
         if dry_run:
             _show_plan(result, config)
             continue
         normalized = translate_foreign(result, config, source.can_encode)
-        _report_failures(normalized)
+        _sum_up(normalized, quiet=quiet or diff)
         if normalized.failures:
             outcome.note(UNTRANSLATED)
         if diff:
@@ -131,30 +133,48 @@ def _targets(found: list[str], output: str | None, roots: list[str]) -> dict[str
     return targets
 
 
-def _announce(result: ScanResult, config: Config, *, quiet: bool) -> None:
+def _announce(result: ScanResult, config: Config) -> None:
     """Say on standard error which language was chosen, and what leaves the machine."""
-    from ..translators.passages import plan
-
-    if config.to is None and config.lang is None and result.language != UNDECIDED and not quiet:
-        share = f"{result.shares[result.language]:.0%}"
-        say(f"{result.document.path}: no --to: the main language is {name(result.expected)} ({result.expected}), {share} of the letters")
+    path = shown_input(result.document.path)
+    if config.to is None and config.lang is None and result.language != UNDECIDED:
+        share = f"{result.shares[result.language]:.0%} of the letters"
+        say(f"{path}: no --to given: into its main language, {describe(result.expected)}, {share}")
     if result.foreign:
         planned = plan(result, result.expected, config)
-        if planned.host is not None and not quiet:
-            say(f"{result.document.path}: sending {planned.passages} passages, {planned.characters:,} characters, to {planned.host}")
+        if planned.host is not None:
+            say(f"{path}: sending {_amount(planned.passages, planned.characters)} to {planned.host} ({planned.translator})")
 
 
 def _show_plan(result: ScanResult, config: Config) -> None:
-    from ..translators.passages import plan
+    """Print what would be translated, and where it would be sent."""
+    path = shown_input(result.document.path)
+    if not result.foreign:
+        typer.echo(f"{path}: nothing to translate into {describe(result.expected)}")
+        return
+    planned = plan(result, result.expected, config)
+    where = f"sent to {planned.host}" if planned.host else "on this machine"
+    for part in planned.languages:
+        verdict = f"not possible: {part.refusal}" if part.refusal else f"by {planned.translator}, {where}"
+        typer.echo(f"{path}: {_amount(part.passages, part.characters)}, {describe(part.language)} to {describe(planned.to)}: {verdict}")
 
-    raise NotImplementedError(plan, config)
+
+def _amount(passages: int, characters: int) -> str:
+    return f"{passages} passage{'s' * (passages != 1)}, {characters:,} characters"
 
 
-def _report_failures(normalized: NormalizeResult) -> None:
+def _sum_up(normalized: NormalizeResult, *, quiet: bool) -> None:
+    """Say on standard error what was translated, and, once for each reason, what was left as written."""
     document = normalized.scan.document
+    path = shown_input(document.path)
+    reasons: dict[str, list[str]] = {}
     for passage in normalized.failures:
-        line, column = document.position(passage.span.start)
-        say(f"{document.path}:{line}:{column}: left as written: {passage.failure}")
+        reasons.setdefault(passage.failure or "", []).append(f"{document.position(passage.span.start).line}")
+    for reason, lines in reasons.items():
+        say(f"{path}: left as written, line{'s' * (len(lines) > 1)} {', '.join(lines)}: {reason}")
+    if normalized.edits and not quiet:
+        count = len(normalized.edits)
+        translator = normalized.passages[0].translator
+        say(f"{path}: {count} passage{'s' * (count != 1)} translated by {translator}; read it over (--diff shows it)")
 
 
 def _show_diff(normalized: NormalizeResult, color: o.Color) -> None:

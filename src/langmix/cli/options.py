@@ -98,5 +98,7 @@ ConfigFile = Annotated[
     typer.Option("--config", metavar="FILE", help="Read this configuration, not the nearest langmix.toml.", rich_help_panel=INPUT),
 ]
 Isolated = Annotated[bool, typer.Option("--isolated", help="Read no configuration file.", rich_help_panel=INPUT)]
-ColorOption = Annotated[Color, typer.Option("--color", help="Colour the report.", rich_help_panel=OUTPUT)]
+ColorOption = Annotated[
+    Color, typer.Option("--color", metavar="WHEN", help="Colour the report: auto, always or never.", rich_help_panel=OUTPUT)
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on standard error but errors.", rich_help_panel=OUTPUT)]

@@ -15,6 +15,7 @@ import typer
 
 from ..config import Config, load_config, load_config_file, parse_share, with_settings
 from ..errors import ConfigError, LangmixError
+from ..files import STANDARD_INPUT
 from ..languages import parse
 
 if TYPE_CHECKING:
@@ -77,6 +78,11 @@ def say(message: str) -> None:
     """A line on standard error, with our name in front and no control character in it."""
     with contextlib.suppress(OSError):
         print(f"langmix: {printable(message)}", file=sys.stderr, flush=True)  # noqa: T201 -- this is the place where messages are printed
+
+
+def shown_input(path: str | None) -> str:
+    """An input as messages name it."""
+    return "<stdin>" if path == STANDARD_INPUT else str(path)
 
 
 def printable(text: str) -> str:

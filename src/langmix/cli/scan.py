@@ -16,9 +16,9 @@ Lang = Annotated[
 ]
 ShowOption = Annotated[
     list[o.Show] | None,
-    typer.Option("--show", help="Also list each sentence with its language, or every span with its scores.", rich_help_panel=o.OUTPUT),
+    typer.Option("--show", metavar="WHAT", help="Also list all segments (sentences), or all scores.", rich_help_panel=o.OUTPUT),
 ]
-Format = Annotated[o.ScanFormat, typer.Option("--format", help="Form of the report.", rich_help_panel=o.OUTPUT)]
+Format = Annotated[o.ScanFormat, typer.Option("--format", metavar="NAME", help="text, json or jsonl.", rich_help_panel=o.OUTPUT)]
 
 
 @command

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from rich.text import Text
 
+from ..languages import describe
 from ..results import Edit, apply_edits
-from ..rules.finding import describe
 from ..sentences import split_sentences
 from .caret import MARK, caret_block, cut_end, cut_start, flatten, isolate_line, place, shown_path
 from .printer import QUIET, Printer, count, percent

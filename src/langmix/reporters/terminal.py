@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from rich.text import Text
 
-from ..languages import name
+from ..languages import describe, name
 from ..results import SEVERITIES, UNDECIDED
 from ..rules import RULES
-from ..rules.finding import describe
 from ..sentences import split_sentences
 from .caret import caret_block, cut_end, flatten, isolate_line, place, shown_path, visible
 from .printer import QUIET, Printer, count, percent

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..languages import describe
 from ..results import UNDECIDED, Finding
-from .finding import describe, fingerprint
+from .finding import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,16 +7,10 @@ import unicodedata
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from ..languages import name
 from ..results import Finding
 
 if TYPE_CHECKING:
     from ..results import ScanResult, Severity, Span
-
-
-def describe(tag: str) -> str:
-    """A language as messages name it: ``Spanish (es)``."""
-    return f"{name(tag)} ({tag})"
 
 
 def span_finding(result: ScanResult, span: Span, rule: str, severity: Severity, message: str) -> Finding:

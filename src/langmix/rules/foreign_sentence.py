@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..languages import describe
 from ..sentences import covers_sentences
-from .finding import describe, span_finding
+from .finding import span_finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

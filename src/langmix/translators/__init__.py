@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from ..errors import TranslationError, unknown_name
@@ -38,9 +37,15 @@ class Translator(Protocol):
     """The host that the text is sent to, or None where it stays on this machine."""
     max_chars: int
     """The longest text it takes, in code points."""
+    max_url_bytes: int | None
+    """The longest text it takes once percent-encoded, in bytes, where it goes into an address; None where it does not."""
 
     def supports(self, source: str, target: str) -> bool:
         """Whether it translates between two languages (ISO 639-1 codes, else 639-3). Never sends anything."""
+        ...
+
+    def refusal(self, source: str, target: str) -> TranslationError | None:
+        """Why it does not translate between two languages, and what to do; None where it does. Never sends anything."""
         ...
 
     def translate(self, texts: Sequence[str], source: str, target: str) -> list[Translation | TranslationError]:
@@ -49,7 +54,7 @@ class Translator(Protocol):
         Protected stretches arrive as masks, ``⟦0⟧``, ``⟦1⟧``, ..., and are to be given back unchanged.
 
         Args:
-            texts: none empty, none longer than `max_chars`, without white space at the edges.
+            texts: each has letters, is within `max_chars` and `max_url_bytes`, and has no white space at the edges.
             source: their language.
             target: another language.
 
@@ -85,6 +90,9 @@ def open_translator(name: str, config: Config) -> Translator:
         module, _, function = TRANSLATORS[name].partition(":")
         opener = getattr(import_module(module), function)
     else:
+        # Takes longer to import than all the rest, and most names are in the table.
+        from importlib.metadata import entry_points
+
         found = entry_points(group="langmix.translators", name=name)
         if not found:
             raise unknown_name("translator", name, ("auto", *TRANSLATORS))
