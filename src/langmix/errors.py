@@ -7,6 +7,7 @@
     ├── InputError              an input cannot be read
     ├── FormatError             a file is not what its format says
     │   └── UnknownFormat       no such format
+    ├── WeightsError            the engine's weights are missing or damaged
     ├── MissingDependency       an optional Python package is not installed (also an ImportError)
     └── TranslationError        a translator failed
         ├── UnsupportedPair     it does not know the two languages
@@ -53,6 +54,10 @@ class FormatError(LangmixError):
 
 class UnknownFormat(FormatError):
     """No format has this name."""
+
+
+class WeightsError(LangmixError):
+    """The engine's weights are missing, damaged or of another version."""
 
 
 class MissingDependency(LangmixError, ImportError):

@@ -6,7 +6,8 @@ Another package adds one by an entry point of the group ``langmix.detectors`` th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
@@ -27,15 +28,19 @@ class Detector(Protocol):
         """The languages it knows (ISO 639-1 code, else 639-3)."""
         ...
 
-    def detect(self, segments: Iterable[Segment], languages: Collection[str] = ()) -> Iterable[Span]:
+    def detect(
+        self, segments: Sequence[Segment], languages: Collection[str] = (), expected: str | None = None, *, terms: bool = False
+    ) -> Iterable[Span]:
         """The spans of all segments, in order, disjoint, in document offsets.
 
         A span lies within one segment, begins and ends on a character that is no white space, and has a letter in it;
-        together they cover every letter of the segments. Equal neighbours need not be merged.
+        together they cover every letter of the segments, and neighbours in a segment differ in language or kind.
 
         Args:
             segments: of one document, in order.
             languages: the only languages to choose from; all where empty. Each is one of `languages()`.
+            expected: the language that the document should be in, if somebody said so; a detector may lean on it.
+            terms: whether terms are spans of their own; else they belong to the language around them.
         """
         ...
 
@@ -44,11 +49,13 @@ Opener = Callable[[], Detector]
 """Loads a detector's data once and returns the detector; further calls return the same."""
 
 DETECTORS: Final[dict[str, str]] = {
+    "engine": "langmix.detector.engine:open_detector",
     "langdetect": "langmix.detector.langdetect:open_detector",
 }
 """Name -> ``module:function``, imported when it is asked for: a detector's data takes time to load."""
 
 
+@cache
 def open_detector(name: str) -> Detector:
     """The detector of that name.
 

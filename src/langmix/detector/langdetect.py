@@ -13,9 +13,10 @@ from ..document import count_letters
 from ..languages import find
 from ..results import UNDECIDED, RunnerUp, Span
 from ..sentences import split_sentences
+from .merging import merge_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from ..document import Segment
 
@@ -43,10 +44,17 @@ class LangdetectDetector:
 
     def __init__(self) -> None:
         from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
+        from langdetect.lang_detect_exception import LangDetectException
 
         # A factory of our own: langdetect's global one may be in use, with another seed, by the calling program.
         self._factory: Any = DetectorFactory()
-        self._factory.load_profile(PROFILES_DIRECTORY)
+        try:
+            self._factory.load_profile(PROFILES_DIRECTORY)
+        except LangDetectException as error:
+            # langdetect turns every exception of the loading into its own, Ctrl-C too.
+            if isinstance(error.__context__, KeyboardInterrupt):
+                raise KeyboardInterrupt from None
+            raise
         self._factory.set_seed(0)
         self._codes: dict[str, str] = {profile: find(profile) or profile for profile in self._factory.langlist}
 
@@ -54,21 +62,32 @@ class LangdetectDetector:
         """The 54 languages of langdetect's profiles (its two for Chinese are one here)."""
         return frozenset(self._codes.values())
 
-    def detect(self, segments: Iterable[Segment], languages: Collection[str] = ()) -> Iterator[Span]:
-        """A span for each sentence that has a letter, without the white space around it."""
+    def detect(
+        self,
+        segments: Sequence[Segment],
+        languages: Collection[str] = (),
+        expected: str | None = None,  # noqa: ARG002 -- a sentence is judged by itself
+        *,
+        terms: bool = False,  # noqa: ARG002 -- nothing is seen inside a sentence
+    ) -> Iterator[Span]:
+        """Sentences of one language in a row, without the white space around them; see `Detector`."""
         prior = {profile: 1.0 for profile, code in self._codes.items() if code in languages}
         for segment in segments:
-            for start, end in split_sentences(segment.text):
-                sentence = segment.text[start:end]
-                if not count_letters(sentence):
-                    continue
+            yield from merge_spans(self._sentences(segment, prior))
+
+    def _sentences(self, segment: Segment, prior: dict[str, float]) -> Iterator[Span]:
+        """A span for each sentence that has a letter."""
+        for start, end in split_sentences(segment.text):
+            sentence = segment.text[start:end]
+            letters = count_letters(sentence)
+            if letters:
                 first = start + len(sentence) - len(sentence.lstrip())
                 last = end - len(sentence) + len(sentence.rstrip())
-                language, confidence, runner_up, reason = self._label(sentence, prior)
-                yield Span(*segment.source(first, last), language, confidence, runner_up, reason=reason)
+                language, confidence, runner_up, reason = self._label(sentence, letters, prior)
+                yield Span(*segment.source(first, last), language, confidence, runner_up, reason=reason, letters=letters)
 
-    def _label(self, sentence: str, prior: dict[str, float]) -> tuple[str, float, RunnerUp | None, str | None]:
-        evidence = count_letters(sentence) + (IDEOGRAPH_WEIGHT - 1) * len(_IDEOGRAPH.findall(sentence))
+    def _label(self, sentence: str, letters: int, prior: dict[str, float]) -> tuple[str, float, RunnerUp | None, str | None]:
+        evidence = letters + (IDEOGRAPH_WEIGHT - 1) * len(_IDEOGRAPH.findall(sentence))
         if evidence < MIN_EVIDENCE:
             return UNDECIDED, 0.0, None, f"too short: fewer than {MIN_EVIDENCE} letters"
         ranked = self._rank(sentence, prior)

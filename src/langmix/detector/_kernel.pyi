@@ -1,0 +1,73 @@
+"""The contract of both kernels: the native one (`_kernel.pyx`, `kernel.c`) and its twin in Python (`_kernel_py.py`).
+
+Both give the same bytes for the same arguments; `tests/test_kernel.py` compares them. A kernel knows nothing of documents and languages:
+only of code points and of *lanes*, the places of the languages in the weights, 0 to 127.
+"""
+
+from array import array
+from collections.abc import Sequence
+
+from .weights import Layout
+
+class Kernel:
+    """Finds which words of a text are in which lane's language.
+
+    It is made from what `weights.py` opens; an instance is immutable to its users and may serve many threads at once (the native one
+    releases the interpreter's lock while it works). It keeps the scores of words it has seen, which makes it faster and changes no result.
+
+    Args:
+        characters: the table that `tools/build_characters.py` makes.
+        rows: the bytes of 2^`row_bits` x 64 signed 8-bit numbers.
+        head: the bytes of 128 x 64 signed 16-bit numbers, little-endian. The sum over 64 of their products with a word's rows must fit 32
+            bits.
+        row_bits: rows are numbered with this many bits.
+        shift: bits by which the product of head and rows is larger than 1/256 nat.
+        layout: what the lanes stand for.
+
+    Raises:
+        ValueError: `characters` is no such table, `rows` or `head` are of another size, or there are more than 128 languages.
+    """
+
+    def __init__(self, characters: bytes, rows: memoryview, head: memoryview, row_bits: int, shift: int, layout: Layout) -> None: ...
+    def find_spans(self, text: str, edges: array[int], allowed: bytes, prior: int, parameters: array[int]) -> tuple[bytes, list[int]]:
+        """The spans of a text, and how badly each lane explains it.
+
+        Args:
+            text: any string, lone surrogates included.
+            edges: pairs of offsets into `text` in code points, the half-open range of each segment; unsigned 32-bit numbers
+                (``array("I")``), never falling. A segment may be empty; no word goes over an edge; an odd last edge is left out.
+            allowed: 128 bytes, not 0 where a lane may be found. With none allowed, the spans are of `prior`, else of lane 0.
+            prior: the lane that is expected, which costs nothing as the document's main language; or -1.
+            parameters: `kernel.pack(Parameters(...))`, signed 32-bit numbers (``array("i")``) in the ranges told there: none negative,
+                `cap` at most 255, weights and parts of 16 at most 16.
+
+        Returns:
+            Packed records of ``struct`` format ``<2I4h6i``, in order and disjoint, each inside its segment: `start` and `end` in code
+            points, half-open, from the first word to the end of the last; `language`, the lane, or -1 for nothing but names, numbers and
+            code; `runner_up`, the second best lane, or -1; `main`, the lane of the block's main language; `capitals`, how many words
+            begin with a capital; `words`, how many were scored; `gain`, how much better this lane explains the words than the main one
+            (or, for the main one, than the document's, or where that is the same, than the runner-up); `margin`, how much better than the
+            runner-up; `letters`, in it (a Han character counts as three, a kana or a Hangul syllable as two); `before` and `after`, the
+            kinds of boundary on both sides: 0 between words, 1 comma, 2 bracket, 3 quotation mark, 4 sentence end, 5 line end. Gains are
+            in 1/16 nat and may be negative.
+
+            And 128 sums, one a lane, of the deficits of all words times their weights, in 1/256 nat: the smallest is the likeliest
+            language. Lanes without a language have 0.
+
+        Raises:
+            ValueError: edges fall or are behind the text's end; or `allowed` or `parameters` has another size; or `prior` is no lane.
+            MemoryError: memory is short.
+        """
+
+    def score_words(self, text: str, parameters: array[int]) -> Sequence[tuple[int, int, bytes]]:
+        """Each word of a text, whatever stands around it, and its deficits.
+
+        In scripts without spaces a word is here one letter with its marks. Names, addresses and words with digits are scored too.
+
+        Returns:
+            For each word its half-open range of code points, and 128 bytes, one a lane: by how many 1/16 nat that lane explains it worse
+            than the best does, at most `cap`.
+
+        Raises:
+            ValueError: `parameters` has another size.
+        """

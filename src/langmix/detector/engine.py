@@ -1,0 +1,247 @@
+"""The engine: which words are in which language, for 127 written languages, with nothing told in advance.
+
+`docs/detector.md` tells how it works, what was tried and what it reaches. The hot loop is in `kernel.py`; here lanes become languages,
+spans become passages or terms, and evidence becomes confidence.
+"""
+
+from __future__ import annotations
+
+import struct
+from array import array
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
+
+from ..results import UNDECIDED, RunnerUp, Span
+from .calibration import CURVES
+from .kernel import Parameters, open_kernel, pack
+from .weights import LANES, open_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from ..document import Segment
+    from .kernel import Kernel
+    from .weights import Layout
+
+NEUTRAL = "names, numbers and code only"
+"""Why a span is undecided."""
+
+RECORD = struct.Struct("<2I4h6i")
+"""As `lm_span` in kernel.h: start, end, language, runner-up, main language, capitals, words, gain, margin over the runner-up, letters,
+boundary before, boundary behind."""
+
+_CLOSING = frozenset(".!?…。！？।॥۔؟።՜")
+"""What ends a sentence belongs to it."""
+
+LEAST_CONFIDENCE = 0.01
+"""A runner-up less likely than this is not worth a word."""
+
+AT_SENTENCE = 4
+"""Boundaries of this kind or more end a sentence or a line; as in kernel.c."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRules:
+    """What a foreign span must have to be a passage; one that has less is a term. Gains and margins are in 1/16 nat."""
+
+    two_words: int = 172
+    """Gain of a span of two words; of three; of more; of whole sentences; of a whole paragraph."""
+    three_words: int = 195
+    more_words: int = 252
+    sentence: int = 60
+    block: int = 90
+    two_words_margin: int = 20
+    """Margin over the runner-up of a span of two words, and of three."""
+    three_words_margin: int = 6
+    title_share: float = 0.546
+    """Share of words in capitals from which a short span is a title or a name."""
+    title_words: int = 8
+    """The most words of a title."""
+    block_words: int = 12
+    """A paragraph of this many words is a passage whatever its gain."""
+    word_letters: int = 12
+    """Letters of a lone word that is a sentence or a paragraph of its own (in Chinese it may well be a sentence)."""
+
+
+def length_class(words: int, *, home: bool) -> int:
+    """Which curve of `calibration` a span follows: one word, two or three, more; the same for the main languages of their paragraphs."""
+    return (0 if words <= 1 else 1 if words <= 3 else 2) + 3 * home
+
+
+def evidence(record: tuple[int, ...]) -> int:
+    """What a span's confidence stands on, in 1/16 nat: the lesser of its gain over the main language and its margin over the runner-up."""
+    return min(record[7], record[8]) if record[2] != record[4] else record[8]
+
+
+def confidence(kind: int, value: int) -> float:
+    """The share (0..1) of spans of a length class with this evidence that are right, between the points of its curve.
+
+    Measured on the half of the evaluation documents that the parameters were tuned on; docs/benchmarks.md shows it on the other half.
+    """
+    curve = CURVES[kind]
+    after = bisect_left(curve, (value,))
+    if after == 0:
+        return curve[0][1]
+    if after == len(curve):
+        return curve[-1][1]
+    (low, share), (high, other) = curve[after - 1], curve[after]
+    return share + (other - share) * (value - low) / (high - low)
+
+
+def is_term(record: tuple[int, ...], rules: PassageRules, scripts: Sequence[frozenset[int]]) -> bool:
+    """Whether a span is a technical word, a name or a title: nothing an editor wants to be told of.
+
+    Args:
+        record: as `RECORD`.
+        rules: what a passage must have.
+        scripts: the scripts of each lane.
+    """
+    _, _, lane, _, main, capitals, words, gain, margin, letters, before, after = record
+    if lane == main:
+        return (words == 1 and letters < rules.word_letters) or (gain < rules.block and words < rules.block_words)
+    whole = before >= AT_SENTENCE and after >= AT_SENTENCE
+    if words == 1:
+        return not (whole and letters >= rules.word_letters)
+    if 2 <= capitals >= rules.title_share * words and words <= rules.title_words:
+        return True
+    if words == 2:
+        other_script = scripts[lane].isdisjoint(scripts[main])
+        return other_script or capitals > 0 or gain < rules.two_words or margin < rules.two_words_margin
+    if words == 3:
+        return capitals > 1 or gain < rules.three_words or margin < rules.three_words_margin
+    return gain < (rules.sentence if whole else rules.more_words)
+
+
+def document_lane(spans: Iterable[tuple[tuple[int, ...], bool]]) -> int:
+    """The lane with the most letters, terms inside paragraphs of another language left out; -1 where there are no words.
+
+    Args:
+        spans: records, each with whether it is a term.
+    """
+    letters: dict[int, int] = {}
+    for record, term in spans:
+        if record[2] >= 0 and (record[2] == record[4] or not term):
+            letters[record[2]] = letters.get(record[2], 0) + record[9]
+    return max(letters, key=lambda lane: (letters[lane], -lane), default=-1)
+
+
+def script_sets(layout: Layout) -> tuple[frozenset[int], ...]:
+    """For each lane the numbers of the scripts that its language is written in."""
+    return tuple(frozenset(script for script, lanes in layout.scripts.items() if lane in lanes) for lane in range(len(layout.tags)))
+
+
+class _Run:
+    """Neighbouring records that make one span."""
+
+    __slots__ = ("end", "evidence", "home", "lane", "letters", "margin", "rival", "start", "term", "words")
+
+    def __init__(self, record: tuple[int, ...], lane: int, *, term: bool) -> None:
+        self.start, self.end, self.lane, self.term = record[0], record[1], lane, term
+        self.words = self.margin = self.evidence = self.letters = 0
+        self.rival, self.home = -1, True
+        self.add(record)
+
+    def add(self, record: tuple[int, ...]) -> None:
+        """Take a record in: evidence adds up, where it is about this language."""
+        self.end = record[1]
+        self.letters += record[9]
+        if record[2] == self.lane:
+            if record[6] > self.words:
+                self.rival, self.home = record[3], record[2] == record[4]
+            self.words += record[6]
+            self.margin += record[8]
+            self.evidence += evidence(record)
+
+
+@cache
+def open_detector() -> EngineDetector:
+    """The one instance."""
+    return EngineDetector()
+
+
+class EngineDetector:
+    """A language for every word. See `langmix.detector.Detector` for the promises."""
+
+    name = "engine"
+
+    def __init__(self) -> None:
+        self._layout: Layout = open_weights().layout
+        self._kernel: Kernel = open_kernel()
+        self._parameters = pack(Parameters())
+        self._rules = PassageRules()
+        self._all = bytes(lane < len(self._layout.tags) for lane in range(LANES))
+        self._lanes = {tag: lane for lane, tag in enumerate(self._layout.tags)}
+        self._scripts = script_sets(self._layout)
+
+    def languages(self) -> frozenset[str]:
+        """The languages of the weights."""
+        return frozenset(self._layout.tags)
+
+    def detect(
+        self, segments: Sequence[Segment], languages: Collection[str] = (), expected: str | None = None, *, terms: bool = False
+    ) -> Iterator[Span]:
+        """The spans of each segment; see `Detector`."""
+        starts = list(accumulate((len(segment.text) for segment in segments), initial=0))
+        edges = array("I", [edge for pair in pairwise(starts) for edge in pair])
+        allowed = bytes(lane in {self._lanes[tag] for tag in languages} for lane in range(LANES)) if languages else self._all
+        prior = self._lanes.get(expected, -1) if expected else -1
+        records, _ = self._kernel.find_spans("".join([segment.text for segment in segments]), edges, allowed, prior, self._parameters)
+        found = [(record, is_term(record, self._rules, self._scripts)) for record in RECORD.iter_unpack(records)]
+        document = document_lane(found)
+        position = 0
+        run: _Run | None = None
+        for record, small in found:
+            lane = record[2]
+            term = small and lane != document
+            if term and not terms:
+                # It belongs to the language around it; a heading of its own to the document's.
+                lane = record[4] if record[4] != lane else document
+            if record[0] >= starts[position + 1]:
+                if run:
+                    yield self._span(segments[position], starts[position], run)
+                run = None
+                while record[0] >= starts[position + 1]:
+                    position += 1
+            if run and (lane == run.lane or lane < 0) and (term and terms) == run.term:
+                run.add(record)
+                continue
+            if run:
+                yield self._span(segments[position], starts[position], run)
+            run = _Run(record, lane, term=term and terms)
+        if run:
+            yield self._span(segments[position], starts[position], run)
+
+    def _span(self, segment: Segment, base: int, run: _Run) -> Span:
+        end = run.end - base
+        while end < len(segment.text) and segment.text[end] in _CLOSING:
+            end += 1
+        source = segment.source(run.start - base, end)
+        if run.lane < 0 or not run.words:
+            return Span(*source, UNDECIDED, 0.0, reason=NEUTRAL, letters=run.letters)
+        sure = confidence(length_class(run.words, home=run.home), run.evidence)
+        rest = (1.0 - sure) / (1.0 + max(0, run.margin) / 16)
+        runner_up = RunnerUp(self._layout.tags[run.rival], rest) if run.rival >= 0 and rest >= LEAST_CONFIDENCE else None
+        return Span(*source, self._layout.tags[run.lane], sure, runner_up, "term" if run.term else "passage", letters=run.letters)
+
+    def weigh(self, text: str, language: str, rival: str | None = None) -> tuple[str, list[tuple[int, int, float]]]:
+        """How much each word speaks for one language rather than another.
+
+        Args:
+            text: the words.
+            language: one of `languages()`.
+            rival: another; None for the one that explains the words best.
+
+        Returns:
+            The rival; and for each word its half-open range of code points and its weight in nats: above 0 for `language`, below for
+            the rival.
+        """
+        lane = self._lanes[language]
+        words = self._kernel.score_words(text, self._parameters)
+        if rival is None:
+            others = (other for other in range(len(self._layout.tags)) if other != lane)
+            rival = self._layout.tags[min(others, key=lambda other: sum(deficits[other] for _, _, deficits in words))]
+        other = self._lanes[rival]
+        return rival, [(start, end, (deficits[other] - deficits[lane]) / 16) for start, end, deficits in words]

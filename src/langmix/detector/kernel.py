@@ -1,0 +1,114 @@
+"""Which kernel runs: the native one, or its twin in Python."""
+
+from __future__ import annotations
+
+import os
+from array import array
+from dataclasses import astuple, dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
+
+from ..errors import ConfigError
+from .weights import Weights, open_characters, open_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What the decoder weighs. Costs and gains are in 1/16 nat of log probability; as `lm_parameters` in kernel.h, in that order.
+
+    Tuned on half of the open evaluation documents by `bench/tune.py`; see docs/detector.md.
+    """
+
+    temperature: int = 281
+    """Factor of all scores, in 1/256."""
+    cap: int = 255
+    """The most that one word can say, 1 to 255."""
+    capital_weight: int = 11
+    """Weight of a capitalised word inside a sentence, in 1/16."""
+    tier_common: int = 49
+    """Cost of a common language in a block."""
+    tier_usual: int = 137
+    tier_rare: int = 271
+    document_common: int = 0
+    """Cost of a common language as a document's main one."""
+    document_usual: int = 13
+    document_rare: int = 44
+    home: int = 6
+    """Part of all costs, in 1/16, for the document's main language in a block of another."""
+    seen: int = 12
+    """Part of that cost, in 1/16, for a language that the document already has."""
+    sibling: int = 28
+    """Cost added for a relative of the block's main language."""
+    sibling_word: int = 42
+    """And for each of its words, in 1/16 of the unit."""
+    block: int = 15
+    """Cost of a main language of a block other than the document's."""
+    sibling_block: int = 100
+    """Cost added where it is a relative of that."""
+    change_word: int = 40
+    """Cost of a change of language between two words, and at a comma, a bracket, a quotation mark, a sentence end, a line end."""
+    change_comma: int = 12
+    change_bracket: int = 12
+    change_quote: int = 9
+    change_sentence: int = 8
+    change_line: int = 12
+    single: int = 121
+    """The least gain of a span of one word, of two words, of more."""
+    two: int = 100
+    more: int = 87
+    candidates: int = 4
+    """How many languages are tried for a place in a block's set, 1 to 8."""
+
+
+class Kernel(Protocol):
+    """Finds spans in lanes and code points; knows nothing of documents."""
+
+    def find_spans(self, text: str, edges: array[int], allowed: bytes, prior: int, parameters: array[int]) -> tuple[bytes, list[int]]:
+        """See `_kernel.pyi`."""
+        ...
+
+    def score_words(self, text: str, parameters: array[int]) -> Sequence[tuple[int, int, bytes]]:
+        """See `_kernel.pyi`."""
+        ...
+
+
+def pack(parameters: Parameters) -> array[int]:
+    """The parameters as a kernel takes them: signed 32-bit numbers."""
+    return array("i", astuple(parameters))
+
+
+@cache
+def open_kernel() -> Kernel:
+    """The kernel that `LANGMIX_KERNEL` names (``native`` or ``python``), else the native one where it was built."""
+    return make_kernel(open_weights(), os.environ.get("LANGMIX_KERNEL", ""))
+
+
+def make_kernel(weights: Weights, name: str = "") -> Kernel:
+    """A kernel for some weights.
+
+    Raises:
+        ConfigError: the native kernel is asked for and was not built; or no such kernel.
+    """
+    if name not in ("", "native", "python"):
+        raise ConfigError(f"LANGMIX_KERNEL: '{name}' is neither native nor python")
+    if name != "python":
+        try:
+            from ._kernel import Kernel as Native
+
+            return Native(open_characters(), weights.rows, weights.head, weights.row_bits, weights.shift, weights.layout)
+        except ImportError as error:
+            if name == "native":
+                raise ConfigError(
+                    "LANGMIX_KERNEL: the native kernel was not built; install langmix again where there is a C compiler"
+                ) from error
+    from ._kernel_py import Kernel as Twin
+
+    return Twin(open_characters(), weights.rows, weights.head, weights.row_bits, weights.shift, weights.layout)
+
+
+def kernel_name() -> str:
+    """``native`` or ``python``: the kernel that runs."""
+    return "python" if type(open_kernel()).__module__.endswith("_kernel_py") else "native"
