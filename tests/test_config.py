@@ -32,6 +32,7 @@ def test_every_key(tmp_path: Path) -> None:
         languages = ["fr", "eng"]
         allow = ["en"]
         detector = "langdetect"
+        terms = true
         min-confidence = 1
         min-words = 3
         max-foreign = "5%"
@@ -46,7 +47,7 @@ def test_every_key(tmp_path: Path) -> None:
         """,
     )
     assert load_config_file(path) == Config(
-        lang="fr", languages=("fr", "en"), allow=("en",), min_confidence=1.0, min_words=3, max_foreign=0.05, fail_on="error",
+        lang="fr", languages=("fr", "en"), allow=("en",), detector="langdetect", terms=True, min_confidence=1.0, min_words=3, max_foreign=0.05, fail_on="error",
         exclude=("vendor/",), encoding="cp1252", max_file_size=1000, to="fr", translator="google", timeout=5.0,
     )  # fmt: skip
 

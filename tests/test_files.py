@@ -18,6 +18,8 @@ def test_what_is_read_is_written_back(text: str, encoding: str) -> None:
     data = text.encode(encoding)
     if encoding == "utf-8" and ("\0" in text or data.startswith((b"\xff\xfe", b"\xef\xbb\xbf"))):
         return
+    if encoding == "utf-16" and data.startswith(b"\xff\xfe\0\0"):
+        return  # the mark of UTF-32, or that of UTF-16 and a NUL: nobody can know
     if data.startswith((b"BZh", b"{\\rtf", b"%PDF-", b"GIF8", b"\x1f\x8b")):
         return
     source = decode("x", data)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import langmix
-from langmix import Config, formats
+from langmix import Config
 from langmix.detector import open_detector
 from langmix.detector.merging import merge_spans
 from langmix.document import count_letters
@@ -133,13 +133,12 @@ def test_each_sentence_is_labelled_once(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_confidence_and_runner_up_are_means_by_letters() -> None:
-    document = formats.read("aaaa bb cc")
     pieces = [
-        Span(0, 4, "fr", 1.0),
-        Span(5, 7, "fr", 0.7, RunnerUp("es", 0.3)),
-        Span(8, 10, "fr", 0.4, RunnerUp("it", 0.6)),
+        Span(0, 4, "fr", 1.0, letters=4),
+        Span(5, 7, "fr", 0.7, RunnerUp("es", 0.3), letters=2),
+        Span(8, 10, "fr", 0.4, RunnerUp("it", 0.6), letters=2),
     ]
-    (span,) = merge_spans(document, pieces)
+    (span,) = merge_spans(pieces)
     assert (span.start, span.end, span.confidence) == (0, 10, pytest.approx((4 + 2 * 0.7 + 2 * 0.4) / 8))
     assert span.runner_up == RunnerUp("it", pytest.approx(0.6 * 2 / 8))  # type: ignore[arg-type]
 

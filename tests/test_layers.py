@@ -21,7 +21,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "detector": {"document", "results", "languages", "sentences", "errors"},
     "rules": {"document", "results", "config", "languages", "sentences"},
     "translators": {"document", "results", "config", "languages", "sentences", "errors"},
-    "reporters": {"__version__", "document", "results", "languages", "sentences", "rules", "errors"},
+    "reporters": {"__version__", "config", "explanation", "document", "results", "languages", "sentences", "rules", "errors"},
+    "explanation": {"detector", "errors", "results"},
+    "batch": {"config", "pipeline", "results"},
     "pipeline": {"formats", "config", "detector", "document", "errors", "files", "languages", "results", "rules", "translators"},
 }
 """Module or folder -> what it may import from langmix besides itself. `__init__`, `__main__` and `cli` may import everything."""

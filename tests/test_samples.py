@@ -13,12 +13,6 @@ import langmix
 SAMPLES = Path(__file__).parent.parent / "samples"
 EXPECTED = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((SAMPLES / "expected").glob("*.json"))}
 
-BEYOND_A_LABEL_PER_SENTENCE = {
-    "article_fr": "the last two words of the Spanish sentence are French",
-    "report_en": "the German quotation stands inside an English sentence",
-    "notes_ja": "the English clause stands inside a Japanese sentence",
-}
-
 
 @pytest.mark.parametrize("stem", EXPECTED)
 def test_expected_offsets_are_those_of_the_text(stem: str) -> None:
@@ -29,15 +23,7 @@ def test_expected_offsets_are_those_of_the_text(stem: str) -> None:
         assert document.position(passage["start"]) == (passage["line"], passage["column"])
 
 
-@pytest.mark.parametrize(
-    "stem",
-    [
-        pytest.param(stem, marks=pytest.mark.xfail(strict=True, reason=BEYOND_A_LABEL_PER_SENTENCE[stem]))
-        if stem in BEYOND_A_LABEL_PER_SENTENCE
-        else stem
-        for stem in EXPECTED
-    ],
-)
+@pytest.mark.parametrize("stem", EXPECTED)
 def test_the_true_words_are_found(stem: str) -> None:
     case: dict[str, Any] = EXPECTED[stem]
     result = langmix.scan(SAMPLES / case["file"])

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from .batch import SpanColumns, scan_columns, scan_many
 from .config import Config
 from .document import Document, Position, Segment
 from .errors import (
@@ -24,6 +25,7 @@ from .errors import (
     Unavailable,
     UnknownFormat,
     UnsupportedPair,
+    WeightsError,
 )
 from .pipeline import check, normalize, scan
 from .results import Edit, Finding, NormalizeResult, Notification, Passage, RunnerUp, ScanResult, Span, apply_edits
@@ -50,14 +52,18 @@ __all__ = [
     "ScanResult",
     "Segment",
     "Span",
+    "SpanColumns",
     "TranslationError",
     "Unavailable",
     "UnknownFormat",
     "UnsupportedPair",
+    "WeightsError",
     "apply_edits",
     "check",
     "normalize",
     "scan",
+    "scan_columns",
+    "scan_many",
 ]
 
 

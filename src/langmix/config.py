@@ -37,9 +37,11 @@ class Config:
     """The only languages to choose from; all where empty."""
     allow: tuple[str, ...] = ()
     """Languages that are never foreign."""
-    detector: str = "langdetect"
+    terms: bool = False
+    """Whether single words, titles and technical terms of other languages count as foreign too."""
+    detector: str = "engine"
     """A name in the table of detectors."""
-    min_confidence: float = 0.8
+    min_confidence: float = 0.5
     """The least confidence (0..1) of a span that counts as foreign."""
     min_words: int = 1
     """The fewest words of a span that counts as foreign."""
@@ -82,12 +84,16 @@ class Config:
                 raise ConfigError(f"{key.replace('_', '-')}: must be greater than 0")
 
 
+DEFAULTS = Config()
+
+
 class Settings(TypedDict, total=False):
     """The settings that `scan`, `check` and `normalize` take as keyword arguments: the fields of `Config`."""
 
     lang: str | None
     languages: Iterable[str]
     allow: Iterable[str]
+    terms: bool
     detector: str
     min_confidence: float
     min_words: int
@@ -105,6 +111,7 @@ _KEYS: dict[str, tuple[str, type]] = {
     "lang": ("lang", str),
     "languages": ("languages", list),
     "allow": ("allow", list),
+    "terms": ("terms", bool),
     "detector": ("detector", str),
     "min-confidence": ("min_confidence", float),
     "min-words": ("min_words", int),
@@ -119,7 +126,7 @@ _KEYS: dict[str, tuple[str, type]] = {
 }
 """Key in a file -> field and type. A share is written as a number (0.05) or a percentage ("5%")."""
 
-_EXPECTED = {str: "a string", list: "a list of strings", float: "a number", int: "a whole number"}
+_EXPECTED = {bool: "true or false", str: "a string", list: "a list of strings", float: "a number", int: "a whole number"}
 
 
 def with_settings(config: Config | None, settings: Mapping[str, Any]) -> Config:
@@ -129,6 +136,8 @@ def with_settings(config: Config | None, settings: Mapping[str, Any]) -> Config:
         ConfigError: a value cannot be used.
         TypeError: no such setting.
     """
+    if not settings:
+        return config or DEFAULTS
     known = {field.name for field in fields(Config)}
     for key, value in settings.items():
         if key not in known:
@@ -232,7 +241,7 @@ def _convert(key: str, value: Any, kind: type, path: str) -> Any:
     if kind is list:
         fits = isinstance(value, list) and all(isinstance(item, str) for item in value)
     else:
-        fits = isinstance(value, kind) and not isinstance(value, bool)
+        fits = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
     if not fits:
         raise ConfigError(f"{path}: {key}: expected {_EXPECTED[kind]}, not {value!r}")
     return value

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
@@ -99,6 +98,20 @@ class Document:
         line = bisect_right(starts, offset)
         return Position(line, offset - starts[line - 1] + 1)
 
+    def offset(self, line: int, column: int) -> int:
+        r"""The code-point offset of a line and column, as `position` gives them.
+
+        >>> Document("un\ndeux", ()).offset(2, 2)
+        4
+
+        Raises:
+            IndexError: there is no such place.
+        """
+        starts = self.line_starts()
+        if not (1 <= line <= len(starts) and column >= 1 and starts[line - 1] + column - 1 <= len(self.text)):
+            raise IndexError(f"no line {line}, column {column}")
+        return starts[line - 1] + column - 1
+
     def segment_at(self, offset: int) -> Segment:
         """The segment that holds a document offset.
 
@@ -118,15 +131,10 @@ class Document:
         return self._line_starts
 
 
-@lru_cache(maxsize=4096)
-def _is_letter(character: str) -> bool:
-    return character.isalpha()
-
-
 def count_letters(text: str) -> int:
     """The number of letters (Unicode category L*), the unit of language shares.
 
     >>> count_letters("l'été 2022")
     4
     """
-    return sum(map(_is_letter, text))
+    return sum(map(str.isalpha, text))

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Unpack
 from . import formats
 from .config import Config, Settings, with_settings
 from .detector import open_detector
-from .detector.merging import merge_spans
-from .document import Document, count_letters
 from .errors import ConfigError
 from .files import read_source
 from .languages import find, name
@@ -19,6 +17,8 @@ from .rules import check_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from .document import Document
 
 
 def scan(source: str | os.PathLike[str], config: Config | None = None, **settings: Unpack[Settings]) -> ScanResult:
@@ -83,12 +83,13 @@ def read_document(source: str | os.PathLike[str], config: Config) -> Document:
 def scan_document(document: Document, config: Config) -> ScanResult:
     """The languages of a document."""
     detector = open_detector(config.detector)
-    unknown = sorted(set(config.languages) - detector.languages())
+    unknown = sorted(set(config.languages) - detector.languages()) if config.languages else []
     if unknown:
         raise ConfigError(f"languages: the detector {detector.name} does not know {', '.join(f'{name(tag)} ({tag})' for tag in unknown)}")
-    spans = merge_spans(document, detector.detect(document.segments, config.languages))
-    shares = _shares(document, spans)
-    language = next(iter(shares), UNDECIDED)
+    spans = tuple(detector.detect(document.segments, config.languages, config.lang, terms=config.terms))
+    shares = _shares(spans)
+    # A text full of technical terms of another language is not in that language.
+    language = next(iter(_shares(span for span in spans if span.kind == "passage") or shares), UNDECIDED)
     expected = config.lang or (document.declared and find(document.declared)) or language
     home = {expected, UNDECIDED, *config.allow}
     foreign = tuple(span for span in spans if span.language not in home and _counts(document, span, config))
@@ -137,18 +138,17 @@ def _read_again(passage: Passage, to: str, config: Config) -> Passage:
     return replace(passage, warnings=(*passage.warnings, warning))
 
 
-def _shares(document: Document, spans: Iterable[Span]) -> dict[str, float]:
+def _shares(spans: Iterable[Span]) -> dict[str, float]:
     letters: dict[str, int] = {}
     for span in spans:
         if span.language != UNDECIDED:
-            letters[span.language] = letters.get(span.language, 0) + count_letters(document.text[span.start : span.end])
-    total = sum(letters.values())
+            letters[span.language] = letters.get(span.language, 0) + span.letters
+    total = sum(letters.values()) or 1
     return {language: count / total for language, count in sorted(letters.items(), key=lambda item: (-item[1], item[0]))}
 
 
 def _counts(document: Document, span: Span, config: Config) -> bool:
-    return (
-        span.kind == "passage"
-        and span.confidence >= config.min_confidence
-        and len(document.text[span.start : span.end].split()) >= config.min_words
-    )
+    """Whether a span in another language is one that the settings ask for."""
+    if span.kind == "term" and not config.terms:
+        return False
+    return span.confidence >= config.min_confidence and len(document.text[span.start : span.end].split()) >= config.min_words

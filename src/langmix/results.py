@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from .document import count_letters
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -48,6 +46,8 @@ class Span:
     """``passage``: ordinary words, a clause, a quotation; ``term``: a technical word or two, a title."""
     reason: str | None = None
     """Why the language is ``und``; None for a span with a language."""
+    letters: int = 0
+    """How many letters it has, the unit of language shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,8 @@ class ScanResult:
     @property
     def foreign_share(self) -> float:
         """Share (0..1) of the decided letters that stand in foreign spans."""
-        decided = sum(count_letters(self.text(span)) for span in self.spans if span.language != UNDECIDED)
-        return sum(count_letters(self.text(span)) for span in self.foreign) / decided if decided else 0.0
+        decided = sum(span.letters for span in self.spans if span.language != UNDECIDED)
+        return sum(span.letters for span in self.foreign) / decided if decided else 0.0
 
     def text(self, span: Span | Finding) -> str:
         """The words of a span, as they stand in the source."""

@@ -28,8 +28,9 @@ app.command("normalize")(normalize)
 def _show_version(wanted: bool) -> None:
     if wanted:
         from .. import __version__
+        from ..detector.kernel import kernel_name
 
-        typer.echo(f"langmix {__version__}")
+        typer.echo(f"langmix {__version__} ({kernel_name()} kernel)")
         raise typer.Exit
 
 

@@ -38,6 +38,7 @@ def check(
     lang: Lang = None,
     languages: o.Languages = None,
     allow: o.Allow = None,
+    terms: o.Terms = None,
     detector: o.Detector = None,
     min_confidence: o.MinConfidence = None,
     min_words: o.MinWords = None,

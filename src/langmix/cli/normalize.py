@@ -61,6 +61,7 @@ def normalize(
     dry_run: DryRun = False,
     languages: o.Languages = None,
     allow: o.Allow = None,
+    terms: o.Terms = None,
     detector: o.Detector = None,
     min_confidence: o.MinConfidence = None,
     min_words: o.MinWords = None,

@@ -65,15 +65,19 @@ Allow = Annotated[
     list[str] | None,
     typer.Option("--allow", metavar="TAG,TAG", help="Languages that are never foreign.", rich_help_panel=DETECTION),
 ]
+Terms = Annotated[
+    bool | None,
+    typer.Option(
+        "--terms/--no-terms", help="Count single words, titles and technical terms too.", show_default=False, rich_help_panel=DETECTION
+    ),
+]
 Detector = Annotated[
     str | None,
-    typer.Option(
-        "--detector", metavar="NAME", help="How languages are found: langdetect (a label per sentence).", rich_help_panel=DETECTION
-    ),
+    typer.Option("--detector", metavar="NAME", help="engine (every word), or langdetect (a label a sentence).", rich_help_panel=DETECTION),
 ]
 MinConfidence = Annotated[
     float | None,
-    typer.Option("--min-confidence", metavar="0..1", help="Leave out passages less certain than this (0.8).", rich_help_panel=DETECTION),
+    typer.Option("--min-confidence", metavar="0..1", help="Leave out passages less certain than this (0.5).", rich_help_panel=DETECTION),
 ]
 MinWords = Annotated[
     int | None,

@@ -18,6 +18,10 @@ ShowOption = Annotated[
     list[o.Show] | None,
     typer.Option("--show", metavar="WHAT", help="Also list all segments (sentences), or all scores.", rich_help_panel=o.OUTPUT),
 ]
+Explain = Annotated[
+    str | None,
+    typer.Option("--explain", metavar="LINE:COLUMN", help="Say which words decided the language at this place.", rich_help_panel=o.OUTPUT),
+]
 Format = Annotated[o.ScanFormat, typer.Option("--format", metavar="NAME", help="text, json or jsonl.", rich_help_panel=o.OUTPUT)]
 
 
@@ -28,6 +32,7 @@ def scan(
     lang: Lang = None,
     languages: o.Languages = None,
     allow: o.Allow = None,
+    terms: o.Terms = None,
     detector: o.Detector = None,
     min_confidence: o.MinConfidence = None,
     min_words: o.MinWords = None,
@@ -38,6 +43,7 @@ def scan(
     isolated: o.Isolated = False,
     report_format: Format = o.ScanFormat.TEXT,
     show: ShowOption = None,
+    explain: Explain = None,
     color: o.ColorOption = o.Color.AUTO,
     quiet: o.Quiet = False,
 ) -> int:
@@ -50,6 +56,8 @@ def scan(
     * langmix scan article.txt
 
     * langmix scan --lang fr drafts/
+
+    * langmix scan --explain 9:1 article.txt
 
     * pdftotext report.pdf - | langmix scan
     """
