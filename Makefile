@@ -17,13 +17,17 @@ lint: $(VENV)/.development
 	$(BIN)/mypy
 	$(BIN)/python -m tools.build_languages --check
 	$(BIN)/python -m tools.build_picture --check
+	$(BIN)/python -m tools.build_characters --check
 
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
 bench: $(VENV)/.development
-	$(BIN)/python -m bench.speed
+	$(BIN)/pip install --quiet --group bench
+	$(BIN)/python -m bench.accuracy --out docs/benchmarks.md
+	$(BIN)/python -m bench.calibrate --out docs/benchmarks.md
+	$(BIN)/python -m bench.speed --out docs/benchmarks.md
 
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -34,7 +38,7 @@ $(VENV)/.pip:
 	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
 	@touch $@
 
-$(VENV)/.package: $(VENV)/.pip pyproject.toml
+$(VENV)/.package: $(VENV)/.pip pyproject.toml setup.py $(wildcard src/langmix/detector/*.c src/langmix/detector/*.h src/langmix/detector/*.pyx)
 	$(BIN)/pip install --quiet --editable .
 	@touch $@
 
