@@ -11,7 +11,9 @@ kernel = Extension(
     depends=["src/langmix/detector/kernel.h", "src/langmix/detector/text.h"],
     include_dirs=["src/langmix/detector"],
     extra_compile_args=[] if os.name == "nt" else ["-O3"],
-    # In CI a kernel that does not build is an error.
-    optional=not os.environ.get("LANGMIX_REQUIRE_KERNEL"),
 )
-setup(ext_modules=cythonize([kernel]))
+extensions = cythonize([kernel])
+for extension in extensions:
+    # In CI a kernel that does not build is an error. (Set here: cythonize does not keep it.)
+    extension.optional = not os.environ.get("LANGMIX_REQUIRE_KERNEL")
+setup(ext_modules=extensions)

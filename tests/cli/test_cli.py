@@ -261,3 +261,15 @@ def test_hostile_inputs_leave_no_traceback(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.count(b"\n") == 1
     assert b"surrogates.txt: is UTF-8 with damaged bytes" in done.stderr
+
+
+def test_a_missing_native_kernel_is_said_once(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from langmix.cli.run import warn_of_slow_kernel
+
+    monkeypatch.delenv("LANGMIX_KERNEL", raising=False)
+    monkeypatch.setattr("langmix.detector.kernel.kernel_name", lambda: "python")
+    warn_of_slow_kernel()
+    assert "install langmix where there is a C compiler" in capsys.readouterr().err
+    monkeypatch.setenv("LANGMIX_KERNEL", "python")
+    warn_of_slow_kernel()
+    assert capsys.readouterr().err == ""

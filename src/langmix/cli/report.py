@@ -12,7 +12,7 @@ from ..reporters.explanation import show_explanation
 from ..results import SEVERITIES
 from .inputs import find, inputs, sources
 from .progress import Bar
-from .run import FOUND, Outcome, configure, report_stream, report_width, use_color
+from .run import FOUND, Outcome, configure, report_stream, report_width, use_color, warn_of_slow_kernel
 
 if TYPE_CHECKING:
     import typer
@@ -33,6 +33,8 @@ def report(context: typer.Context, command: Literal["scan", "check"]) -> int:
     reporter = open_reporter(given["report_format"], stream, options)
     process = check_document if command == "check" else scan_document
     failing = SEVERITIES[SEVERITIES.index(config.fail_on) :]
+    if config.detector == "engine" and not given["quiet"]:
+        warn_of_slow_kernel()
     outcome = Outcome()
     bar = Bar(len(found), wanted=not given["quiet"])
     for source in bar.watch(sources(found, config, outcome, reporter)):

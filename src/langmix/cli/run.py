@@ -80,6 +80,14 @@ def say(message: str) -> None:
         print(f"langmix: {printable(message)}", file=sys.stderr, flush=True)  # noqa: T201 -- this is the place where messages are printed
 
 
+def warn_of_slow_kernel() -> None:
+    """Say so where the native kernel is missing and nobody asked for the other one."""
+    from ..detector.kernel import kernel_name
+
+    if kernel_name() == "python" and not os.environ.get("LANGMIX_KERNEL"):
+        say("warning: the native kernel was not built, so a slower one serves; install langmix where there is a C compiler")
+
+
 def shown_input(path: str | None) -> str:
     """An input as messages name it."""
     return "<stdin>" if path == STANDARD_INPUT else str(path)
