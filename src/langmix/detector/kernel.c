@@ -117,9 +117,11 @@ WIDE void lm_score_word(const lm_engine *engine, const lm_parameters *parameters
     for (int i = 0; i < n; i++)
         PREFETCH(engine->rows + (size_t)rows[i] * LM_DIMENSIONS);
     for (int i = 0; i < n; i++) {
-        const int8_t *row = engine->rows + (size_t)rows[i] * LM_DIMENSIONS;
+        /* A copy of its own: bytes may be aliases of anything, and then no vectors are used. */
+        int8_t row[LM_DIMENSIONS];
+        memcpy(row, engine->rows + (size_t)rows[i] * LM_DIMENSIONS, sizeof row);
         for (int j = 0; j < LM_DIMENSIONS; j++)
-            x[j] += row[j];
+            x[j] = (int16_t)(x[j] + row[j]);
     }
     for (int k = 0; k < lane_count; k++) {
         const int16_t *head = engine->head + lanes[k] * LM_DIMENSIONS;

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ..document import Document, Segment
 
-_PARAGRAPH_BREAK = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)\s*|[\u2029\f]\s*")
-"""A blank line, with all the white space that follows; or U+2029 PARAGRAPH SEPARATOR, or a form feed."""
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_GAP = re.compile(r"[\n\r\f\u2029]\s*")
+"""White space from a line end on. (It begins with a set of characters: such a pattern is searched for three times as fast as one with
+alternatives.)"""
 
 
 def read(text: str, path: str | None = None) -> Document:
@@ -18,10 +23,19 @@ def read(text: str, path: str | None = None) -> Document:
     """
     segments: list[Segment] = []
     start = 0
-    for end, following in [*((gap.start(), gap.end()) for gap in _PARAGRAPH_BREAK.finditer(text)), (len(text), len(text))]:
+    for end, following in [*_paragraph_breaks(text), (len(text), len(text))]:
         paragraph = text[start:end]
         stripped = paragraph.strip()
         if stripped:
             segments.append(Segment(stripped, start + paragraph.index(stripped[0])))
         start = following
     return Document(text, tuple(segments), "plain", path)
+
+
+def _paragraph_breaks(text: str) -> Iterator[tuple[int, int]]:
+    """Where blank lines, U+2029 PARAGRAPH SEPARATOR and form feeds stand, with all the white space that follows."""
+    for gap in _GAP.finditer(text):
+        space = gap.group()
+        line_ends = space.count("\n") + space.count("\r") - space.count("\r\n")
+        if line_ends > 1 or "\u2029" in space or "\f" in space:
+            yield gap.span()
