@@ -44,18 +44,24 @@ struct lm_scratch {
  * arithmetic (in a virtual machine: 3 us a word); on pages of 2 MB hardly any does. */
 #define HUGE_PAGE ((size_t)2 << 20)
 
-int8_t *lm_copy_rows(const int8_t *rows, size_t size)
+static void *allocate_large(size_t size)
 {
 #if defined(__linux__)
     size_t room = (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
-    int8_t *copy = aligned_alloc(HUGE_PAGE, room);
+    void *block = aligned_alloc(HUGE_PAGE, room);
 #ifdef MADV_HUGEPAGE
-    if (copy)
-        (void)madvise(copy, room, MADV_HUGEPAGE); /* only a wish: without it all works, slower */
+    if (block)
+        (void)madvise(block, room, MADV_HUGEPAGE); /* only a wish: without it all works, slower */
 #endif
+    return block;
 #else
-    int8_t *copy = malloc(size);
+    return malloc(size);
 #endif
+}
+
+int8_t *lm_copy_rows(const int8_t *rows, size_t size)
+{
+    int8_t *copy = allocate_large(size);
     if (copy)
         memcpy(copy, rows, size);
     return copy;
@@ -69,7 +75,7 @@ lm_scratch *lm_new_scratch(void)
     if (!scratch)
         return NULL;
     scratch->keys = calloc(LM_CACHE, sizeof *scratch->keys);
-    scratch->cached = malloc(LM_CACHE * sizeof *scratch->cached);
+    scratch->cached = allocate_large(LM_CACHE * sizeof *scratch->cached);
     scratch->tokens = malloc(LM_CHUNK * sizeof *scratch->tokens);
     scratch->deficits = malloc(LM_CHUNK * sizeof *scratch->deficits);
     scratch->from = malloc(LM_CHUNK * sizeof *scratch->from);
