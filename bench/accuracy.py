@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import langmix
+from bench.markers import put_between_markers
 from langmix.config import Settings
 from langmix.results import UNDECIDED
 
@@ -43,7 +44,7 @@ EVERYTHING = 1_000_000
 """More documents than any set has."""
 RESAMPLES = 1000
 SEED = 7
-MARKERS = ("<!-- accuracy -->", "<!-- /accuracy -->")
+MARKER = "accuracy"
 HALVES = ("all", "tune", "report")
 CLEAN_SETS = ("clean", "leftovers_clean")
 NO_FIGURE = "–"
@@ -414,22 +415,6 @@ def report(command: str, mixbench: Mixbench, figures: dict[str, dict[str, Figure
     )
 
 
-def put_between_markers(text: str, content: str) -> str:
-    r"""A file's text with new content between the markers, which are added at its end where it has none.
-
-    >>> put_between_markers("a\n<!-- accuracy -->\nold\n<!-- /accuracy -->\nb\n", "new")
-    'a\n<!-- accuracy -->\n\nnew\n\n<!-- /accuracy -->\nb\n'
-    """
-    opening, closing = MARKERS
-    before, found, rest = text.partition(opening)
-    _, closed, after = rest.partition(closing)
-    if not found:
-        before, after = f"{text.rstrip()}\n\n".lstrip(), "\n"
-    elif not closed:
-        raise SystemExit(f"{opening} is not followed by {closing}")
-    return f"{before}{opening}\n\n{content}\n\n{closing}{after}"
-
-
 def chosen_peers(names: str | None) -> list[str]:
     """The peers that were asked for, or all that are installed."""
     if names is None:
@@ -457,7 +442,7 @@ def main() -> None:
     parser.add_argument(
         "--keep", type=Path, metavar="FOLDER", help="keep predictions here, and use again what these versions of peers said"
     )
-    parser.add_argument("--out", type=Path, help=f"write between {' and '.join(MARKERS)} of this file, not to standard output")
+    parser.add_argument("--out", type=Path, help=f"write between the markers `{MARKER}` of this file, not to standard output")
     arguments = parser.parse_args()
     peers = chosen_peers(arguments.peers)
     if arguments.keep:
@@ -472,7 +457,7 @@ def main() -> None:
         print(content)  # noqa: T201
         return
     old = arguments.out.read_text(encoding="utf-8") if arguments.out.exists() else "# Benchmarks\n"
-    arguments.out.write_text(put_between_markers(old, content), encoding="utf-8")
+    arguments.out.write_text(put_between_markers(old, content, MARKER), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import langmix
 from bench.accuracy import Mixbench
+from bench.markers import put_between_markers
 from langmix.detector.engine import RECORD, evidence, length_class
 from langmix.detector.kernel import Parameters, open_kernel, pack
 from langmix.detector.weights import LANES, open_weights
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 TARGET = Path(langmix.__file__).parent / "detector" / "calibration.py"
 KNOTS = 12
 BINS = 10
-MARKERS = ("<!-- reliability -->", "<!-- /reliability -->")
+MARKER = "reliability"
 
 Observation = tuple[int, int, bool]
 """Length class, evidence, whether it was right."""
@@ -128,8 +129,7 @@ def main() -> None:
     table = reliability([(engine.confidence(kind, value), right) for kind, value, right in report])
     if arguments.out:
         text = arguments.out.read_text(encoding="utf-8")
-        before, after = text.split(MARKERS[0])[0], text.split(MARKERS[1])[1]
-        arguments.out.write_text(f"{before}{MARKERS[0]}\n\n{table}\n\n{MARKERS[1]}{after}", encoding="utf-8")
+        arguments.out.write_text(put_between_markers(text, table, MARKER), encoding="utf-8")
     else:
         print(table)  # noqa: T201 -- a program
 

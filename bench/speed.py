@@ -33,6 +33,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import langmix
+from bench.markers import put_between_markers
 from langmix import formats
 from langmix.detector.kernel import Parameters, kernel_name, make_kernel, pack
 from langmix.detector.weights import LANES, open_weights
@@ -60,7 +61,7 @@ SHORT_CALLS = 1000
 PROCESSES = 7
 """How many processes are started for each start-up time."""
 SEED = 7
-MARKERS = ("<!-- speed -->", "<!-- /speed -->")
+MARKER = "speed"
 REFERENCE = "cld2"
 """The peer that the others are compared with."""
 
@@ -566,22 +567,6 @@ def processor() -> str:
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
-def put_between_markers(text: str, content: str) -> str:
-    r"""A file's text with new content between the markers, which are added at its end where it has none.
-
-    >>> put_between_markers("a\n<!-- speed -->\nold\n<!-- /speed -->\nb\n", "new")
-    'a\n<!-- speed -->\n\nnew\n\n<!-- /speed -->\nb\n'
-    """
-    opening, closing = MARKERS
-    before, found, rest = text.partition(opening)
-    _, closed, after = rest.partition(closing)
-    if not found:
-        before, after = f"{text.rstrip()}\n\n".lstrip(), "\n"
-    elif not closed:
-        raise SystemExit(f"{opening} is not followed by {closing}")
-    return f"{before}{opening}\n\n{content}\n\n{closing}{after}"
-
-
 def main() -> None:
     """Measure, and print or write the tables."""
     parser = argparse.ArgumentParser(description="Speed of langmix and its peers, as Markdown tables.")
@@ -589,7 +574,7 @@ def main() -> None:
         "--mixbench", type=Path, default=MIXBENCH, help="the folder of texts; the samples without it (default: %(default)s)"
     )
     parser.add_argument("--peers", metavar="NAMES", help=f"comma-separated, of {', '.join(PEERS)}; '' for none (default: all installed)")
-    parser.add_argument("--out", type=Path, help=f"write between {' and '.join(MARKERS)} of this file, not to standard output")
+    parser.add_argument("--out", type=Path, help=f"write between the markers `{MARKER}` of this file, not to standard output")
     arguments = parser.parse_args()
     peers = chosen_peers(arguments.peers)
     found = arguments.mixbench.is_dir()
@@ -602,7 +587,7 @@ def main() -> None:
         print(content)  # noqa: T201 -- a program
         return
     old = arguments.out.read_text(encoding="utf-8") if arguments.out.exists() else "# Benchmarks\n"
-    arguments.out.write_text(put_between_markers(old, content), encoding="utf-8")
+    arguments.out.write_text(put_between_markers(old, content, MARKER), encoding="utf-8")
 
 
 if __name__ == "__main__":
