@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 import langmix
 from bench.accuracy import Mixbench
 from bench.markers import put_between_markers
-from langmix.detector.engine import RECORD, evidence, length_class
-from langmix.detector.kernel import Parameters, open_kernel, pack
-from langmix.detector.weights import LANES, open_weights
+from bench.tune import Trial
+from langmix.detector.engine import PassageRules, evidence, length_class
+from langmix.detector.kernel import Parameters, pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,25 +35,15 @@ Observation = tuple[int, int, bool]
 
 def observe(mixbench: Mixbench) -> Iterable[Observation]:
     """All spans of the documents that have a labelled word."""
-    from array import array
-
-    from langmix import formats
-
-    kernel, parameters = open_kernel(), pack(Parameters())
-    tags = open_weights().layout.tags
-    allowed = bytes(lane < len(tags) for lane in range(LANES))
+    trial, parameters, rules = Trial(None), pack(Parameters()), PassageRules()
     for document in mixbench.gold:
-        text = document["text"]
-        edges = array("I", [edge for segment in formats.read(text).segments for edge in segment.source(0, len(segment.text))])
-        packed, _ = kernel.find_spans(text, edges, allowed, -1, parameters)
+        _, found = trial.find(document["text"], parameters, rules)
         label = mixbench.score.labeller(document["spans"])
-        words = [(start, label(start)) for start, _ in mixbench.score.tokens(text)]
-        for record in RECORD.iter_unpack(packed):
-            if record[2] < 0 or record[6] == 0:
-                continue
+        words = [(start, label(start)) for start, _ in mixbench.score.tokens(document["text"])]
+        for record, _ in found:
             gold = [language for start, language in words if record[0] <= start < record[1] and language]
-            if gold:
-                right = sum(mixbench.score.same(tags[record[2]], language) for language in gold)
+            if gold and record[6]:
+                right = sum(mixbench.score.same(trial.tags[record[2]], language) for language in gold)
                 yield length_class(record[6], home=record[2] == record[4]), evidence(record), 2 * right > len(gold)
 
 

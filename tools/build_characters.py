@@ -16,20 +16,14 @@ import sys
 import unicodedata
 from pathlib import Path
 
+from langmix.detector.weights import FIRST_SCRIPT, SCRIPTS
+
 TARGET = Path(__file__).parent.parent / "src" / "langmix" / "detector" / "data" / "characters.bin"
 
 UNICODE = "14.0.0"
 """Version of Unicode that the table checked in was made from: that of Python 3.11."""
 
-SCRIPTS = (
-    "LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL", "TELUGU",
-    "KANNADA", "MALAYALAM", "SINHALA", "THAI", "LAO", "TIBETAN", "MYANMAR", "GEORGIAN", "HANGUL", "ETHIOPIC", "KHMER", "ARMENIAN",
-    "CJK", "HIRAGANA", "KATAKANA", "THAANA", "SYRIAC", "MONGOLIAN", "TIFINAGH", "NKO", "CHEROKEE", "CANADIAN", "BOPOMOFO", "OL",
-)  # fmt: skip
-"""First words of the names of letters, by kind from `FIRST_SCRIPT` on."""
-
 OTHER, SPACE, NEWLINE, DIGIT, SENTENCE_END, COMMA, QUOTE, BRACKET, APOSTROPHE, JOINER, MARK, AT, UNDERSCORE, SLASH, COLON = range(15)
-FIRST_SCRIPT = 16
 OTHER_SCRIPT = FIRST_SCRIPT + len(SCRIPTS)
 
 APOSTROPHES = "'\u2019\u02bc\u2018\u02bb\u2032\u05f3\u05f4`\u00b4"

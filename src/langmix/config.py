@@ -147,7 +147,7 @@ def with_settings(config: Config | None, settings: Mapping[str, Any]) -> Config:
     changes: dict[str, Any] = {
         key: tuple(value) if key in ("languages", "allow", "exclude") else value for key, value in settings.items() if value is not None
     }
-    return replace(config or Config(), **changes)
+    return replace(config or DEFAULTS, **changes)
 
 
 def load_config(folder: Path) -> Config:
@@ -163,7 +163,7 @@ def load_config(folder: Path) -> Config:
                 table = _read_table(path)
                 if table is not None:
                     return config_from_table(table, str(path))
-    return Config()
+    return DEFAULTS
 
 
 def load_config_file(path: Path) -> Config:

@@ -11,7 +11,7 @@ from .config import Config, Settings, with_settings
 from .detector import open_detector
 from .errors import ConfigError
 from .files import read_source
-from .languages import find, name
+from .languages import describe, find
 from .results import UNDECIDED, NormalizeResult, Passage, ScanResult, Span, apply_edits
 from .rules import check_rules
 
@@ -85,7 +85,7 @@ def scan_document(document: Document, config: Config) -> ScanResult:
     detector = open_detector(config.detector)
     unknown = sorted(set(config.languages) - detector.languages()) if config.languages else []
     if unknown:
-        raise ConfigError(f"languages: the detector {detector.name} does not know {', '.join(f'{name(tag)} ({tag})' for tag in unknown)}")
+        raise ConfigError(f"languages: the detector {detector.name} does not know {', '.join(map(describe, unknown))}")
     spans = tuple(detector.detect(document.segments, config.languages, config.lang, terms=config.terms))
     shares = _shares(spans)
     # A text full of technical terms of another language is not in that language.
@@ -134,7 +134,7 @@ def _read_again(passage: Passage, to: str, config: Config) -> Passage:
     language = scan_document(formats.read(passage.replacement), replace(config, lang=to)).language
     if language in (to, UNDECIDED):
         return passage
-    warning = f"LM404: the translation reads as {name(language)} ({language})"
+    warning = f"LM404: the translation reads as {describe(language)}"
     return replace(passage, warnings=(*passage.warnings, warning))
 
 
@@ -148,7 +148,5 @@ def _shares(spans: Iterable[Span]) -> dict[str, float]:
 
 
 def _counts(document: Document, span: Span, config: Config) -> bool:
-    """Whether a span in another language is one that the settings ask for."""
-    if span.kind == "term" and not config.terms:
-        return False
+    """Whether a span in another language is sure and long enough. Terms are there only if they were asked for: see `Detector`."""
     return span.confidence >= config.min_confidence and len(document.text[span.start : span.end].split()) >= config.min_words

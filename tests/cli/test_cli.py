@@ -264,12 +264,13 @@ def test_hostile_inputs_leave_no_traceback(tmp_path: Path) -> None:
 
 
 def test_a_missing_native_kernel_is_said_once(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from langmix import Config
     from langmix.cli.run import warn_of_slow_kernel
 
     monkeypatch.delenv("LANGMIX_KERNEL", raising=False)
     monkeypatch.setattr("langmix.detector.kernel.kernel_name", lambda: "python")
-    warn_of_slow_kernel()
+    warn_of_slow_kernel(Config(), quiet=False)
     assert "install langmix where there is a C compiler" in capsys.readouterr().err
     monkeypatch.setenv("LANGMIX_KERNEL", "python")
-    warn_of_slow_kernel()
+    warn_of_slow_kernel(Config(), quiet=False)
     assert capsys.readouterr().err == ""

@@ -14,10 +14,11 @@ from ..files import STANDARD_INPUT, write_whole
 from ..languages import describe
 from ..pipeline import for_target, scan_document, translate_foreign
 from ..results import UNDECIDED
+from ..translators import open_translator
 from ..translators.passages import plan
 from . import options as o
 from .inputs import find, inputs, sources
-from .run import UNTRANSLATED, Outcome, command, configure, report_stream, report_width, say, shown_input, use_color
+from .run import UNTRANSLATED, Outcome, command, configure, report_stream, report_width, say, shown_input, use_color, warn_of_slow_kernel
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -98,6 +99,7 @@ def normalize(
     if in_place and STANDARD_INPUT in found:
         raise ConfigError("--in-place needs files: standard input cannot be written back")
     targets = _targets([str(path) for path in found], output, paths or [])
+    warn_of_slow_kernel(config, quiet=quiet)
     outcome = Outcome()
     for source in sources(found, config, outcome):
         result = scan_document(formats.read(source.text, source.path), for_target(config))
@@ -140,10 +142,10 @@ def _announce(result: ScanResult, config: Config) -> None:
     if config.to is None and config.lang is None and result.language != UNDECIDED:
         share = f"{result.shares[result.language]:.0%} of the letters"
         say(f"{path}: no --to given: into its main language, {describe(result.expected)}, {share}")
-    if result.foreign:
+    # A local engine is not asked for a plan: it would cut every passage, and start a process, to say nothing.
+    if result.foreign and open_translator(config.translator, config).host is not None:
         planned = plan(result, result.expected, config)
-        if planned.host is not None:
-            say(f"{path}: sending {_amount(planned.passages, planned.characters)} to {planned.host} ({planned.translator})")
+        say(f"{path}: sending {_amount(planned.passages, planned.characters)} to {planned.host} ({planned.translator})")
 
 
 def _show_plan(result: ScanResult, config: Config) -> None:

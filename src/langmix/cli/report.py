@@ -33,8 +33,7 @@ def report(context: typer.Context, command: Literal["scan", "check"]) -> int:
     reporter = open_reporter(given["report_format"], stream, options)
     process = check_document if command == "check" else scan_document
     failing = SEVERITIES[SEVERITIES.index(config.fail_on) :]
-    if config.detector == "engine" and not given["quiet"]:
-        warn_of_slow_kernel()
+    warn_of_slow_kernel(config, quiet=given["quiet"])
     outcome = Outcome()
     bar = Bar(len(found), wanted=not given["quiet"])
     for source in bar.watch(sources(found, config, outcome, reporter)):

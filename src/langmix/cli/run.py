@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
-from ..config import Config, load_config, load_config_file, parse_share, with_settings
+from ..config import DEFAULTS, Config, load_config, load_config_file, parse_share, with_settings
 from ..errors import ConfigError, LangmixError
 from ..files import STANDARD_INPUT
 from ..languages import parse
@@ -80,8 +80,10 @@ def say(message: str) -> None:
         print(f"langmix: {printable(message)}", file=sys.stderr, flush=True)  # noqa: T201 -- this is the place where messages are printed
 
 
-def warn_of_slow_kernel() -> None:
-    """Say so where the native kernel is missing and nobody asked for the other one."""
+def warn_of_slow_kernel(config: Config, *, quiet: bool) -> None:
+    """Say so where the engine's native kernel is missing and nobody asked for the other one."""
+    if quiet or config.detector != "engine":
+        return
     from ..detector.kernel import kernel_name
 
     if kernel_name() == "python" and not os.environ.get("LANGMIX_KERNEL"):
@@ -107,7 +109,7 @@ def configure(context: typer.Context) -> Config:
     given = context.params
     if given["isolated"] and given["config_file"]:
         raise ConfigError("--config and --isolated exclude each other")
-    base = Config()
+    base = DEFAULTS
     if not given["isolated"]:
         base = load_config_file(Path(given["config_file"])) if given["config_file"] else load_config(Path.cwd())
     settings = {field.name: given[field.name] for field in fields(Config) if given.get(field.name) not in (None, [], ())}

@@ -1,6 +1,6 @@
-"""The engine: which words are in which language, for 127 written languages, with nothing told in advance.
+"""The engine: which words are in which language, for 126 written languages, with nothing told in advance.
 
-`docs/detector.md` tells how it works, what was tried and what it reaches. The hot loop is in `kernel.py`; here lanes become languages,
+`docs/detector.md` tells how it works, what was tried and what it reaches. The hot loop is in `kernel.c`; here lanes become languages,
 spans become passages or terms, and evidence becomes confidence.
 """
 
@@ -186,7 +186,8 @@ class EngineDetector:
         """The spans of each segment; see `Detector`."""
         starts = list(accumulate((len(segment.text) for segment in segments), initial=0))
         edges = array("I", [edge for pair in pairwise(starts) for edge in pair])
-        allowed = bytes(lane in {self._lanes[tag] for tag in languages} for lane in range(LANES)) if languages else self._all
+        chosen = {self._lanes[tag] for tag in languages}
+        allowed = bytes(lane in chosen for lane in range(LANES)) if chosen else self._all
         prior = self._lanes.get(expected, -1) if expected else -1
         records, _ = self._kernel.find_spans("".join([segment.text for segment in segments]), edges, allowed, prior, self._parameters)
         found = [(record, is_term(record, self._rules, self._scripts)) for record in RECORD.iter_unpack(records)]
@@ -205,12 +206,13 @@ class EngineDetector:
                 run = None
                 while record[0] >= starts[position + 1]:
                     position += 1
-            if run and (lane == run.lane or lane < 0) and (term and terms) == run.term:
+            term = term and terms
+            if run and (lane == run.lane or lane < 0) and term == run.term:
                 run.add(record)
                 continue
             if run:
                 yield self._span(segments[position], starts[position], run)
-            run = _Run(record, lane, term=term and terms)
+            run = _Run(record, lane, term=term)
         if run:
             yield self._span(segments[position], starts[position], run)
 
