@@ -64,7 +64,7 @@ class Trial:
         """The document's lane, or -1, and the records of its spans, each with whether it is a term."""
         document = formats.read(text)
         edges = array("I", [edge for segment in document.segments for edge in segment.source(0, len(segment.text))])
-        packed, _ = self.kernel.find_spans(text, edges, self.allowed, -1, parameters)
+        packed = self.kernel.find_spans(text, edges, self.allowed, -1, parameters)
         records = [(record, is_term(record, rules, self.scripts)) for record in RECORD.iter_unpack(packed) if record[2] >= 0]
         return document_lane(records), records
 

@@ -180,7 +180,7 @@ def main() -> None:
     """Read, train, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpora", type=Path, required=True)
-    parser.add_argument("--samples", type=int, default=56_000_000)
+    parser.add_argument("--samples", type=int, default=84_000_000)
     parser.add_argument("--limit", type=int, default=2_600_000, help="bytes of text a language")
     parser.add_argument("--power", type=float, default=0.4)
     parser.add_argument("--rate", type=float, default=0.3)

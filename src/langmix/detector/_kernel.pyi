@@ -29,8 +29,8 @@ class Kernel:
     """
 
     def __init__(self, characters: bytes, rows: memoryview, head: memoryview, row_bits: int, shift: int, layout: Layout) -> None: ...
-    def find_spans(self, text: str, edges: array[int], allowed: bytes, prior: int, parameters: array[int]) -> tuple[bytes, list[int]]:
-        """The spans of a text, and how badly each lane explains it.
+    def find_spans(self, text: str, edges: array[int], allowed: bytes, prior: int, parameters: array[int]) -> bytes:
+        """The spans of a text.
 
         Args:
             text: any string, lone surrogates included.
@@ -50,9 +50,6 @@ class Kernel:
             runner-up; `letters`, in it (a Han character counts as three, a kana or a Hangul syllable as two); `before` and `after`, the
             kinds of boundary on both sides: 0 between words, 1 comma, 2 bracket, 3 quotation mark, 4 sentence end, 5 line end. Gains are
             in 1/16 nat and may be negative.
-
-            And 128 sums, one a lane, of the deficits of all words times their weights, in 1/256 nat: the smallest is the likeliest
-            language. Lanes without a language have 0.
 
         Raises:
             ValueError: edges fall or are behind the text's end; or `allowed` or `parameters` has another size; or `prior` is no lane.

@@ -1,6 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
 """The native kernel: a border around kernel.c. What it promises stands in `_kernel.pyi`; `_kernel_py.py` is its readable twin."""
 
+from cpython.array cimport array
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_Free
 from libc.stdint cimport int16_t, int32_t, int64_t, int8_t, uint8_t, uint32_t
@@ -85,48 +86,50 @@ cdef class Kernel:
     def __dealloc__(self):
         lm_free_rows(self.rows)
 
-    def find_spans(self, str text, const uint32_t[::1] edges, const uint8_t[::1] allowed, int prior, const int32_t[::1] parameters):
+    def find_spans(self, str text, array edges, bytes allowed, int prior, array parameters):
         cdef lm_scratch *scratch
         cdef uint32_t *codes
         cdef const lm_span *spans = NULL
         cdef int64_t totals[128]
         cdef long count
-        cdef size_t segments = edges.shape[0] // 2
+        cdef size_t segments = len(edges) // 2
         cdef size_t edge = 0
+        cdef Py_ssize_t index
+        cdef const lm_parameters *weighed = <const lm_parameters *> parameters.data.as_voidptr
+        cdef const uint8_t *lanes = allowed
+        cdef const uint32_t *offsets = <const uint32_t *> edges.data.as_voidptr
         cdef _Scratch held
-        if allowed.shape[0] != 128 or parameters.shape[0] * 4 != sizeof_parameters():
-            raise ValueError("not 128 lanes, or not all parameters")
+        if edges.itemsize != sizeof(uint32_t) or len(allowed) != 128:
+            raise ValueError("edges are no 32-bit numbers, or not 128 lanes")
+        check_parameters(parameters)
         if not -1 <= prior < 128:
             raise ValueError("the prior is no lane")
-        for index in range(edges.shape[0]):
-            if edges[index] < edge or edges[index] > <size_t> len(text):
+        for index in range(len(edges)):
+            if offsets[index] < edge or offsets[index] > <size_t> len(text):
                 raise ValueError("edges out of order or outside the text")
-            edge = edges[index]
+            edge = offsets[index]
         if not segments:
-            return b"", [0] * 128
+            return b""
         # One scratch a thread at work, kept for the next call: its word cache is worth much.
         held = self.idle.pop() if self.idle else _Scratch()
         scratch = held.scratch
         codes = PyUnicode_AsUCS4Copy(text)
         try:
             with nogil:
-                count = lm_find_spans(&self.engine, <const lm_parameters *> &parameters[0], scratch, codes, &edges[0], segments, &allowed[0],
-                                      prior, totals, &spans)
+                count = lm_find_spans(&self.engine, weighed, scratch, codes, offsets, segments, lanes, prior, totals, &spans)
             if count < 0:
                 raise MemoryError
-            found = PyBytes_FromStringAndSize(<const char *> spans, count * sizeof(lm_span)) if count else b""
-            return found, [totals[lane] for lane in range(128)]
+            return PyBytes_FromStringAndSize(<const char *> spans, count * sizeof(lm_span)) if count else b""
         finally:
             PyMem_Free(codes)
             self.idle.append(held)
 
-    def score_words(self, str text, const int32_t[::1] parameters):
+    def score_words(self, str text, array parameters):
         cdef lm_word word
         cdef uint8_t deficits[128]
         cdef size_t at = 0, size = len(text)
         cdef uint32_t *codes
-        if parameters.shape[0] * 4 != sizeof_parameters():
-            raise ValueError("not all parameters")
+        check_parameters(parameters)
         codes = PyUnicode_AsUCS4Copy(text)
         found = []
         try:
@@ -135,7 +138,7 @@ cdef class Kernel:
                     at += 1
                     continue
                 at = lm_read_word(&self.engine.characters, codes, size, at, &word)
-                lm_score_word(&self.engine, <const lm_parameters *> &parameters[0], &word, deficits)
+                lm_score_word(&self.engine, <const lm_parameters *> parameters.data.as_voidptr, &word, deficits)
                 found.append((word.start, word.end, (<const char *> deficits)[:128]))
             return found
         finally:
@@ -154,5 +157,7 @@ cdef class _Scratch:
         lm_free_scratch(self.scratch)
 
 
-cdef size_t sizeof_parameters():
-    return sizeof(lm_parameters)
+cdef int check_parameters(array parameters) except -1:
+    if parameters.itemsize != sizeof(int32_t) or len(parameters) * sizeof(int32_t) != sizeof(lm_parameters):
+        raise ValueError("not all parameters")
+    return 0

@@ -48,9 +48,7 @@ class Kernel:
         self._model = Model(rows, head, row_bits, shift)
         self._scorer: Scorer | None = None
 
-    def find_spans(
-        self, text: str, edges: Sequence[int], allowed: Sequence[int], prior: int, parameters: Sequence[int]
-    ) -> tuple[bytes, list[int]]:
+    def find_spans(self, text: str, edges: Sequence[int], allowed: Sequence[int], prior: int, parameters: Sequence[int]) -> bytes:
         """See `_kernel.pyi`."""
         if len(allowed) != LANES or len(parameters) != len(Parameters.__slots__):
             raise ValueError("not 128 lanes, or not all parameters")
@@ -72,7 +70,7 @@ class Kernel:
                     decider.pieces.append(len(reader.words))
         if reader.words:
             decider.decide_chunk(reader.words)
-        return b"".join(decider.records), decider.totals
+        return b"".join(decider.records)
 
     def score_words(self, text: str, parameters: Sequence[int]) -> list[tuple[int, int, bytes]]:
         """See `_kernel.pyi`."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .weights import Layout
 
 SCRIPTS = 64
-MAX_NGRAM = 5
+SHORT_NGRAM, LONG_NGRAM = 3, 5
 EDGE = "\x01"
 """Stands before and behind a word in its n-grams."""
 
@@ -77,7 +77,7 @@ class Model:
         self._mask = (1 << row_bits) - 1
         self._head: tuple[int, ...] = struct.unpack(f"<{LANES * DIMENSIONS}h", head)
         self._matrices: dict[tuple[int, ...], _Matrix] = {}
-        self._ngrams = {EDGE: (hash_letter(NGRAM_SEED, EDGE), 0)}
+        self._ngrams: dict[str, tuple[int, int]] = {}
 
     def logits(self, letters: str, lanes: tuple[int, ...]) -> tuple[int, ...]:
         """One for each of some lanes, all larger by the same number than kernel.c has them: only differences count."""
@@ -88,19 +88,19 @@ class Model:
             whole = hash_letter(whole, letter)
         edged = EDGE + letters + EDGE
         rows = self._row(whole)
-        for start in range(len(edged) - 1):
-            rows += self._sum_ngrams(edged[start : start + MAX_NGRAM])[1]
+        for start in range(len(edged) - SHORT_NGRAM + 1):
+            rows += self._sum_ngrams(edged[start : start + LONG_NGRAM])[1]
         return self._matrices[lanes].multiply(rows)
 
     def _sum_ngrams(self, ngram: str) -> tuple[int, int]:
-        """The hash of an n-gram, and the sum of the rows of all n-grams that it begins with; an edge alone is none."""
+        """The hash of an n-gram, and the sum of the rows of all n-grams that it begins with."""
         found = self._ngrams.get(ngram)
         if found is None:
             before, rows = self._sum_ngrams(ngram[:-1]) if len(ngram) > 1 else (NGRAM_SEED, 0)
             hashed = hash_letter(before, ngram[-1])
-            found = hashed, rows + self._row(hashed)
+            found = hashed, rows + self._row(hashed) if len(ngram) in (SHORT_NGRAM, LONG_NGRAM) else rows
             if len(self._ngrams) >= CACHED_NGRAMS:
-                self._ngrams = {EDGE: self._ngrams[EDGE]}
+                self._ngrams.clear()
             self._ngrams[ngram] = found
         return found
 

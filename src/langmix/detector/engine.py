@@ -11,7 +11,6 @@ from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from ..results import UNDECIDED, RunnerUp, Span
@@ -47,13 +46,13 @@ AT_SENTENCE = 4
 class PassageRules:
     """What a foreign span must have to be a passage; one that has less is a term. Gains and margins are in 1/16 nat."""
 
-    two_words: int = 172
+    two_words: int = 153
     """Gain of a span of two words; of three; of more; of whole sentences; of a whole paragraph."""
     three_words: int = 195
     more_words: int = 252
     sentence: int = 60
     block: int = 90
-    two_words_margin: int = 20
+    two_words_margin: int = 12
     """Margin over the runner-up of a span of two words, and of three."""
     three_words_margin: int = 6
     title_share: float = 0.546
@@ -101,7 +100,8 @@ def is_term(record: tuple[int, ...], rules: PassageRules, scripts: Sequence[froz
     """
     _, _, lane, _, main, capitals, words, gain, margin, letters, before, after = record
     if lane == main:
-        return (words == 1 and letters < rules.word_letters) or (gain < rules.block and words < rules.block_words)
+        # Where another language explains a short paragraph better still, it is none of both: code, a list of names.
+        return (words == 1 and letters < rules.word_letters) or (words < rules.block_words and (gain < rules.block or margin < 0))
     whole = before >= AT_SENTENCE and after >= AT_SENTENCE
     if words == 1:
         return not (whole and letters >= rules.word_letters)
@@ -139,20 +139,25 @@ class _Run:
     __slots__ = ("end", "evidence", "home", "lane", "letters", "margin", "rival", "start", "term", "words")
 
     def __init__(self, record: tuple[int, ...], lane: int, *, term: bool) -> None:
-        self.start, self.end, self.lane, self.term = record[0], record[1], lane, term
-        self.words = self.margin = self.evidence = self.letters = 0
-        self.rival, self.home = -1, True
-        self.add(record)
+        self.start, self.end, found, self.rival, main, _, self.words, _, self.margin, self.letters, _, _ = record
+        self.lane, self.term = lane, term
+        if found == lane:
+            self.home = lane == main
+            self.evidence = evidence(record)
+        else:
+            # Another language's record is only its place and its letters.
+            self.rival, self.home = -1, True
+            self.words = self.margin = self.evidence = 0
 
     def add(self, record: tuple[int, ...]) -> None:
         """Take a record in: evidence adds up, where it is about this language."""
-        self.end = record[1]
-        self.letters += record[9]
-        if record[2] == self.lane:
-            if record[6] > self.words:
-                self.rival, self.home = record[3], record[2] == record[4]
-            self.words += record[6]
-            self.margin += record[8]
+        _, self.end, found, rival, main, _, words, _, margin, letters, _, _ = record
+        self.letters += letters
+        if found == self.lane:
+            if words > self.words:
+                self.rival, self.home = rival, found == main
+            self.words += words
+            self.margin += margin
             self.evidence += evidence(record)
 
 
@@ -184,12 +189,15 @@ class EngineDetector:
         self, segments: Sequence[Segment], languages: Collection[str] = (), expected: str | None = None, *, terms: bool = False
     ) -> Iterator[Span]:
         """The spans of each segment; see `Detector`."""
-        starts = list(accumulate((len(segment.text) for segment in segments), initial=0))
-        edges = array("I", [edge for pair in pairwise(starts) for edge in pair])
-        chosen = {self._lanes[tag] for tag in languages}
-        allowed = bytes(lane in chosen for lane in range(LANES)) if chosen else self._all
+        texts = [segment.text for segment in segments]
+        starts, edges = [0], array("I")
+        for text in texts:
+            edges.append(starts[-1])
+            starts.append(starts[-1] + len(text))
+            edges.append(starts[-1])
+        allowed = self._allow(languages) if languages else self._all
         prior = self._lanes.get(expected, -1) if expected else -1
-        records, _ = self._kernel.find_spans("".join([segment.text for segment in segments]), edges, allowed, prior, self._parameters)
+        records = self._kernel.find_spans("".join(texts), edges, allowed, prior, self._parameters)
         found = [(record, is_term(record, self._rules, self._scripts)) for record in RECORD.iter_unpack(records)]
         document = document_lane(found)
         position = 0
@@ -215,6 +223,11 @@ class EngineDetector:
             run = _Run(record, lane, term=term)
         if run:
             yield self._span(segments[position], starts[position], run)
+
+    def _allow(self, languages: Collection[str]) -> bytes:
+        """A byte a lane: whether it may be found."""
+        chosen = {self._lanes[tag] for tag in languages}
+        return bytes([lane in chosen for lane in range(LANES)])
 
     def _span(self, segment: Segment, base: int, run: _Run) -> Span:
         end = run.end - base

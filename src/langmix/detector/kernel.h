@@ -6,7 +6,7 @@
 
 #define LM_LANES 128
 #define LM_DIMENSIONS 64
-#define LM_CACHE 16384
+#define LM_CACHE 65536
 #define LM_CHUNK 4096
 
 /* All costs and gains are in 1/16 nat of log probability. */

@@ -26,39 +26,39 @@ class Parameters:
     """Factor of all scores, in 1/256."""
     cap: int = 255
     """The most that one word can say, 1 to 255."""
-    capital_weight: int = 11
+    capital_weight: int = 12
     """Weight of a capitalised word inside a sentence, in 1/16."""
     tier_common: int = 49
     """Cost of a common language in a block."""
-    tier_usual: int = 137
-    tier_rare: int = 271
+    tier_usual: int = 199
+    tier_rare: int = 236
     document_common: int = 0
     """Cost of a common language as a document's main one."""
-    document_usual: int = 13
-    document_rare: int = 44
+    document_usual: int = 28
+    document_rare: int = 49
     home: int = 6
     """Part of all costs, in 1/16, for the document's main language in a block of another."""
     seen: int = 12
     """Part of that cost, in 1/16, for a language that the document already has."""
-    sibling: int = 28
+    sibling: int = 22
     """Cost added for a relative of the block's main language."""
     sibling_word: int = 42
     """And for each of its words, in 1/16 of the unit."""
-    block: int = 15
+    block: int = 12
     """Cost of a main language of a block other than the document's."""
     sibling_block: int = 100
     """Cost added where it is a relative of that."""
-    change_word: int = 40
+    change_word: int = 51
     """Cost of a change of language between two words, and at a comma, a bracket, a quotation mark, a sentence end, a line end."""
-    change_comma: int = 12
-    change_bracket: int = 12
+    change_comma: int = 7
+    change_bracket: int = 19
     change_quote: int = 9
     change_sentence: int = 8
     change_line: int = 12
-    single: int = 121
+    single: int = 155
     """The least gain of a span of one word, of two words, of more."""
-    two: int = 100
-    more: int = 87
+    two: int = 78
+    more: int = 111
     candidates: int = 4
     """How many languages are tried for a place in a block's set, 1 to 8."""
 
@@ -66,7 +66,7 @@ class Parameters:
 class Kernel(Protocol):
     """Finds spans in lanes and code points; knows nothing of documents."""
 
-    def find_spans(self, text: str, edges: array[int], allowed: bytes, prior: int, parameters: array[int]) -> tuple[bytes, list[int]]:
+    def find_spans(self, text: str, edges: array[int], allowed: bytes, prior: int, parameters: array[int]) -> bytes:
         """See `_kernel.pyi`."""
         ...
 

@@ -21,7 +21,10 @@ enum {
 
 /* Letters of a word that count; longer words are rare and are told by their beginning. */
 #define LM_MAX_LETTERS 30
-#define LM_MAX_ROWS (LM_MAX_LETTERS * 5 + 16)
+/* Code points of the n-grams that are features. Each kind costs a look-up a letter; more kinds told nothing more (docs/detector.md). */
+#define LM_SHORT_NGRAM 3
+#define LM_LONG_NGRAM 5
+#define LM_MAX_ROWS (LM_MAX_LETTERS * 2 + 1)
 
 typedef struct {
     const uint16_t *index; /* page of each 256 code points */
@@ -168,7 +171,7 @@ static inline size_t lm_read_word(const lm_characters *table, const uint32_t *te
 #define LM_STEP(hash, letter) (((hash) ^ (letter)) * 0x9E3779B1u)
 #define LM_ROW(hash, mask) (((hash) ^ ((hash) >> 15)) & (mask))
 
-/* The rows of a word: its n-grams of 1 to 5 code points, edges included, and the word as a whole, first.
+/* The rows of a word: its n-grams, edges included, and the word as a whole, first.
  * Returns how many; `mask` is the number of rows, a power of two, minus one. */
 static inline int lm_rows(const uint32_t *letters, int count, uint32_t mask, uint32_t *rows)
 {
@@ -183,12 +186,12 @@ static inline int lm_rows(const uint32_t *letters, int count, uint32_t mask, uin
         whole ^= whole >> 13;
     }
     rows[0] = LM_ROW(whole, mask);
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i + LM_SHORT_NGRAM <= size; i++) {
         uint32_t hash = 0x811C9DC5u;
-        for (int k = 0; k < 5 && i + k < size; k++) {
-            hash = LM_STEP(hash, edged[i + k]);
+        for (int k = 1; k <= LM_LONG_NGRAM && i + k <= size; k++) {
+            hash = LM_STEP(hash, edged[i + k - 1]);
             hash ^= hash >> 13;
-            if (k > 0 || (i > 0 && i < size - 1))
+            if (k == LM_SHORT_NGRAM || k == LM_LONG_NGRAM)
                 rows[n++] = LM_ROW(hash, mask);
         }
     }
