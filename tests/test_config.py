@@ -17,11 +17,11 @@ def write(folder: Path, text: str, name: str = "langmix.toml") -> Path:
 def test_the_nearest_file_is_used(tmp_path: Path) -> None:
     write(tmp_path, 'lang = "es"')
     (tmp_path / "a" / "b").mkdir(parents=True)
-    assert load_config(tmp_path / "a" / "b").lang == "es"
+    assert load_config(tmp_path / "a" / "b").default_lang == "es"
     write(tmp_path / "a", '[project]\nname = "x"\n', "pyproject.toml")
-    assert load_config(tmp_path / "a" / "b").lang == "es"
+    assert load_config(tmp_path / "a" / "b").default_lang == "es"
     write(tmp_path / "a", '[tool.langmix]\nlang = "fr"\n', "pyproject.toml")
-    assert load_config(tmp_path / "a" / "b").lang == "fr"
+    assert load_config(tmp_path / "a" / "b").default_lang == "fr"
 
 
 def test_every_key(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_every_key(tmp_path: Path) -> None:
         """,
     )
     assert load_config_file(path) == Config(
-        lang="fr", languages=("fr", "en"), allow=("en",), detector="langdetect", terms=True, min_confidence=1.0, min_words=3, max_foreign=0.05, fail_on="error",
+        default_lang="fr", languages=("fr", "en"), allow=("en",), detector="langdetect", terms=True, min_confidence=1.0, min_words=3, max_foreign=0.05, fail_on="error",
         exclude=("vendor/",), encoding="cp1252", max_file_size=1000, to="fr", translator="google", timeout=5.0,
     )  # fmt: skip
 

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from langmix import Config, InputError
-from langmix.files import decode, find_files, read_source, write_whole
+from langmix.files import decode, find_files, write_whole
+from langmix.formats import is_searched
+from langmix.inputs import read_input
 
 FRENCH = "Le conseil municipal a adopté à l’unanimité une résolution. « Où est la clé ? » demanda l’élève.\n" * 3
 CONFIG = Config()
@@ -82,20 +84,20 @@ def test_a_late_nul_is_text() -> None:
 
 def test_unreadable_inputs(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
-        read_source(str(tmp_path / "missing.txt"), CONFIG)
+        read_input(str(tmp_path / "missing.txt"), CONFIG)
     with pytest.raises(InputError, match="is a folder"):
-        read_source(str(tmp_path), CONFIG)
+        read_input(str(tmp_path), CONFIG)
     with pytest.raises(InputError, match="no file name"):
-        read_source("a\0b", CONFIG)
+        read_input("a\0b", CONFIG)
     (tmp_path / "big.txt").write_text("x" * 101)
     with pytest.raises(InputError, match="larger than 100 bytes"):
-        read_source(str(tmp_path / "big.txt"), Config(max_file_size=100))
+        read_input(str(tmp_path / "big.txt"), Config(max_file_size=100))
     with pytest.raises(InputError, match="larger than"):
-        read_source("/dev/zero", Config(max_file_size=1000))
+        read_input("/dev/zero", Config(max_file_size=1000))
 
 
 def names(*paths: Path, exclude: tuple[str, ...] = ()) -> list[str]:
-    found = find_files([str(path) for path in paths], Config(exclude=exclude))
+    found = find_files([str(path) for path in paths], Config(exclude=exclude), is_searched)
     return [Path(str(path)).relative_to(paths[0]).as_posix() for path in found]
 
 

@@ -17,14 +17,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sentences": {"document"},
     "config": {"languages", "results", "errors"},
     "files": {"config", "errors"},
-    "formats": {"document", "errors"},
+    "formats": {"document", "errors", "languages", "results"},
+    "inputs": {"config", "document", "errors", "files", "formats", "results"},
     "detector": {"document", "results", "languages", "sentences", "errors"},
     "rules": {"document", "results", "config", "languages", "sentences"},
-    "translators": {"document", "results", "config", "languages", "sentences", "errors"},
+    "translators": {"document", "results", "config", "formats", "languages", "sentences", "errors"},
     "reporters": {"__version__", "config", "explanation", "document", "results", "languages", "sentences", "rules", "errors"},
     "explanation": {"detector", "errors", "results"},
     "batch": {"config", "pipeline", "results"},
-    "pipeline": {"formats", "config", "detector", "document", "errors", "files", "languages", "results", "rules", "translators"},
+    "pipeline": {"formats", "config", "detector", "document", "errors", "inputs", "languages", "results", "rules", "translators"},
 }
 """Module or folder -> what it may import from langmix besides itself. `__init__`, `__main__` and `cli` may import everything."""
 

@@ -32,7 +32,9 @@ class Config:
     """
 
     lang: str | None = None
-    """The language documents should be in; None: each document's main language."""
+    """The language documents should be in, whatever they say themselves; None: what they declare, else `default_lang`."""
+    default_lang: str | None = None
+    """The language of documents that declare none; None: each document's main language. (``lang`` in a configuration file.)"""
     languages: tuple[str, ...] = ()
     """The only languages to choose from; all where empty."""
     allow: tuple[str, ...] = ()
@@ -51,6 +53,8 @@ class Config:
     """The mildest severity that makes a check fail."""
     exclude: tuple[str, ...] = ()
     """Patterns, written as in ``.gitignore``, of files to leave out when a folder is searched."""
+    format_as: str | None = None
+    """A name in the table of formats; None: by each input's name and content."""
     encoding: str | None = None
     """The encoding of the input; None: UTF-8, or what a byte order mark says, or a guess."""
     max_file_size: int = 100 * MEBIBYTE
@@ -64,7 +68,7 @@ class Config:
 
     def __post_init__(self) -> None:
         # Frozen: a value is brought into its canonical form before anybody can see it.
-        for key in ("lang", "to"):
+        for key in ("lang", "default_lang", "to"):
             tag = getattr(self, key)
             if tag is not None:
                 object.__setattr__(self, key, languages.parse(tag, key))
@@ -91,6 +95,7 @@ class Settings(TypedDict, total=False):
     """The settings that `scan`, `check` and `normalize` take as keyword arguments: the fields of `Config`."""
 
     lang: str | None
+    default_lang: str | None
     languages: Iterable[str]
     allow: Iterable[str]
     terms: bool
@@ -100,6 +105,7 @@ class Settings(TypedDict, total=False):
     max_foreign: float | None
     fail_on: Severity
     exclude: Iterable[str]
+    format_as: str | None
     encoding: str | None
     max_file_size: int
     to: str | None
@@ -108,7 +114,7 @@ class Settings(TypedDict, total=False):
 
 
 _KEYS: dict[str, tuple[str, type]] = {
-    "lang": ("lang", str),
+    "lang": ("default_lang", str),
     "languages": ("languages", list),
     "allow": ("allow", list),
     "terms": ("terms", bool),
@@ -118,6 +124,7 @@ _KEYS: dict[str, tuple[str, type]] = {
     "max-foreign": ("max_foreign", float),
     "fail-on": ("fail_on", str),
     "exclude": ("exclude", list),
+    "format-as": ("format_as", str),
     "encoding": ("encoding", str),
     "max-file-size": ("max_file_size", int),
     "translate.to": ("to", str),

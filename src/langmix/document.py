@@ -9,9 +9,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
+
+_ONE_LINE = dict.fromkeys(map(ord, "\n\r\v\f\x85\u2028\u2029"), " ")
+
+NESTED = 50
+"""How many segments in the gaps of another are looked through for the one that holds an offset."""
 
 
 class Position(NamedTuple):
@@ -23,48 +31,122 @@ class Position(NamedTuple):
     """1-based, in code points."""
 
 
+class Piece(NamedTuple):
+    """Characters of a segment that stand next to each other in the source.
+
+    Where source and text are equally long each character has one of the source. Where they are not, the source says the same in other
+    words: an entity, an escape, a line break with an indentation that is read as a space. Such a piece cannot be cut.
+    """
+
+    place: int
+    """Index of its first character in the segment's text."""
+    start: int
+    """Document offset, inclusive."""
+    end: int
+    """Document offset, exclusive."""
+
+
+class Gap(NamedTuple):
+    """Source between two characters of a segment that is none of its text: a tag, the edge of a run."""
+
+    place: int
+    """Index of the character behind it in the segment's text."""
+    start: int
+    """Document offset, inclusive."""
+    end: int
+    """Document offset, exclusive."""
+
+
+MASK: Final = "\ufffc"
+"""U+FFFC OBJECT REPLACEMENT CHARACTER stands in a segment's text for what is no language: inline code, a placeholder, an image, a formula.
+It is one character, however long its source."""
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of prose as a reader sees it, with the way back to the document.
 
-    A plain slice of the document has an `offset` only. Where text and source differ (entities, markup, joined lines),
-    `starts` and `ends` give the source range of each character.
+    A plain slice of the document has an `offset` only. Where text and source differ (entities, markup, joined lines), `pieces` tell where
+    each character comes from. (Pieces, not an offset a character: a book would take a gigabyte.)
     """
 
     text: str
-    """What a reader sees."""
+    """What a reader sees; `MASK` for what is no language. Never empty, and no white space at its ends."""
     offset: int = 0
-    """Document offset of the first character, for a plain slice; ignored where `starts` is given."""
-    starts: tuple[int, ...] | None = None
-    """For each character of `text`, the document offset where its source begins (inclusive)."""
-    ends: tuple[int, ...] | None = None
-    """For each character of `text`, the document offset where its source ends (exclusive)."""
+    """Document offset of the first character, for a plain slice; ignored where `pieces` are given."""
+    pieces: tuple[Piece, ...] | None = None
+    """In order, disjoint, together the whole text; None for a plain slice."""
     kind: str = "prose"
-    """The part it plays: ``prose``, ``heading``, ``quote``, ``cell``, ..."""
+    """The part it plays: ``prose``, ``heading``, ``quote``, ``cell``, ``attribute``, ``source``, ``translation``, ``cue``, ..."""
     declared: str | None = None
-    """The language (BCP 47 tag) that the markup claims here, or None."""
+    """The language (BCP 47 tag, as written) that the markup claims for it; None where it claims none but the document's."""
+    name: str | None = None
+    """What the format calls it by: the key of a message; None where it has no name."""
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """The half-open document range of ``text[start:end]``, which must not be empty.
 
         >>> Segment("noël", offset=10).source(0, 2)
         (10, 12)
+        >>> Segment("noël", pieces=(Piece(0, 10, 12), Piece(2, 12, 18), Piece(3, 18, 19))).source(1, 3)
+        (11, 18)
         """
-        if self.starts is None or self.ends is None:
+        if self.pieces is None:
             return self.offset + start, self.offset + end
-        return self.starts[start], self.ends[end - 1]
+        first, last = self._piece(start), self._piece(end - 1)
+        return self._inside(first, start), self._inside(last, end - 1, behind=True)
 
     def index(self, offset: int) -> int:
-        """The index into `text` of the character whose source begins at, or holds, a document offset.
+        """The index into `text` of the character whose source holds a document offset, or else of the next one behind it.
 
         An offset behind the last character gives ``len(text)``.
 
         >>> Segment("noël", offset=10).index(12)
         2
         """
-        if self.starts is None or self.ends is None:
+        if self.pieces is None:
             return offset - self.offset
-        return bisect_right(self.ends, offset)
+        after = bisect_right(self.pieces, offset, key=lambda piece: piece.end)
+        if after == len(self.pieces):
+            return len(self.text)
+        piece = self.pieces[after]
+        return piece.place + max(0, offset - piece.start) if self._is_plain(after) else piece.place
+
+    def gaps(self, start: int, end: int) -> Iterator[Gap]:
+        """What stands between the characters of ``text[start:end]`` in the source and is none of them, in order."""
+        if self.pieces is None:
+            return
+        for place in range(self._piece(start) + 1, self._piece(end - 1) + 1):
+            before, piece = self.pieces[place - 1], self.pieces[place]
+            if before.end < piece.start:
+                yield Gap(piece.place, before.end, piece.start)
+
+    def _piece(self, index: int) -> int:
+        """The place in `pieces` of the one with a character."""
+        return bisect_right(self.pieces or (), index, key=lambda piece: piece.place) - 1
+
+    def _is_plain(self, place: int) -> bool:
+        pieces = self.pieces or ()
+        behind = pieces[place + 1].place if place + 1 < len(pieces) else len(self.text)
+        return pieces[place].end - pieces[place].start == behind - pieces[place].place
+
+    def _inside(self, place: int, index: int, *, behind: bool = False) -> int:
+        """The document offset of a character of a piece, or of what is behind it."""
+        piece = (self.pieces or ())[place]
+        if self._is_plain(place):
+            return piece.start + index - piece.place + behind
+        return piece.end if behind else piece.start
+
+
+class Part(NamedTuple):
+    """A file inside a container."""
+
+    name: str
+    """Its path in the container."""
+    start: int
+    """Document offset of its first character, inclusive."""
+    end: int
+    """Document offset, exclusive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +154,23 @@ class Document:
     """A text, cut into segments of prose."""
 
     text: str
-    """The decoded source as read: without byte order mark, line ends untouched."""
+    """The decoded source as read: without byte order mark, line ends untouched. Of a container: its parts, one behind the other."""
     segments: tuple[Segment, ...]
-    """In order and disjoint. Languages never run across a segment's edge."""
+    """In order of their first character. Languages never run across a segment's edge. Their characters are disjoint; a segment may stand
+    in a gap of another (the description of an image in a paragraph)."""
     format: str = "plain"
     """The name in the table of formats."""
     path: str | None = None
     """Where it was read, as the user named it; ``-`` is standard input, None a string in memory."""
     declared: str | None = None
-    """The language (BCP 47 tag) that the file claims for itself, or None."""
+    """The language (BCP 47 tag, as written) that the file claims for itself, or None."""
+    parts: tuple[Part, ...] = ()
+    """The files in a container that were read, in order; empty for a file that is a text itself. A container's lines are its segments:
+    nobody sees the lines of its files."""
     _line_starts: list[int] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def position(self, offset: int) -> Position:
-        r"""The line and column of a code-point offset (0 to ``len(text)``, inclusive).
+        r"""The line and column of a code-point offset (0 to ``len(text)``, inclusive); in a container the segment and the column in it.
 
         >>> Document("un\r\ndeux", ()).position(5)
         Position(line=2, column=2)
@@ -94,6 +180,9 @@ class Document:
         """
         if not 0 <= offset <= len(self.text):
             raise IndexError(f"offset {offset} lies outside a text of {len(self.text)} code points")
+        if self.parts:
+            number = self.segment_number(offset)
+            return Position(number + 1, self.segments[number].index(offset) + 1) if number >= 0 else Position(1, 1)
         starts = self.line_starts()
         line = bisect_right(starts, offset)
         return Position(line, offset - starts[line - 1] + 1)
@@ -107,6 +196,10 @@ class Document:
         Raises:
             IndexError: there is no such place.
         """
+        if self.parts:
+            if not (1 <= line <= len(self.segments) and 1 <= column <= len(self.segments[line - 1].text)):
+                raise IndexError(f"no line {line}, column {column}")
+            return self.segments[line - 1].source(column - 1, column)[0]
         starts = self.line_starts()
         if not (1 <= line <= len(starts) and column >= 1 and starts[line - 1] + column - 1 <= len(self.text)):
             raise IndexError(f"no line {line}, column {column}")
@@ -118,10 +211,43 @@ class Document:
         Raises:
             LookupError: no segment begins at or before it.
         """
-        after = bisect_right(self.segments, offset, key=lambda segment: segment.source(0, 1)[0])
-        if after == 0:
+        number = self.segment_number(offset)
+        if number < 0:
             raise LookupError(f"no segment at offset {offset}")
-        return self.segments[after - 1]
+        return self.segments[number]
+
+    def read(self, start: int, end: int) -> str:
+        """What a reader sees of a half-open document range inside one segment: without markup; code as it is written, but in a container."""
+        if start >= end or not self.segments:
+            return self.text[start:end]
+        segment = self.segment_at(start)
+        if segment.pieces is None:
+            return self.text[start:end]
+        first, behind = segment.index(start), segment.index(end)
+        text = segment.text[first:behind]
+        if MASK in text and not self.parts:
+            places = ((index, character) for index, character in enumerate(text, first))
+            return "".join(
+                self.text[slice(*segment.source(index, index + 1))] if character == MASK else character for index, character in places
+            )
+        return text
+
+    def part_at(self, offset: int) -> str | None:
+        """The name of the container's part that holds an offset; None outside of all."""
+        return next((part.name for part in self.parts if part.start <= offset < part.end), None)
+
+    def as_read(self) -> Document:
+        """The document as a plain text with a line for each segment, character for character, to show a container's text."""
+        return Document("\n".join(segment.text.translate(_ONE_LINE) for segment in self.segments), (), path=self.path)
+
+    def segment_number(self, offset: int) -> int:
+        """The number, from 0, of the segment that holds an offset, else of the last that begins before it; -1 where none does."""
+        last = bisect_right(self.segments, offset, key=lambda segment: segment.source(0, 1)[0]) - 1
+        for number in range(last, max(last - NESTED, -1), -1):
+            segment = self.segments[number]
+            if offset < segment.source(len(segment.text) - 1, len(segment.text))[1]:
+                return number
+        return last
 
     def line_starts(self) -> list[int]:
         """Offsets at which the lines begin; the first is 0."""

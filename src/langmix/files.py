@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from .errors import ConfigError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pathspec import GitIgnoreSpec
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT = "-"
 
-TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".rst"})
-"""What a folder is searched for. A file that is named is read whatever its suffix."""
-
 IGNORE_FILES = (".gitignore", ".ignore", ".langmixignore")
+
+DECLARATION = 4096
+"""Bytes at the beginning in which an input may name its encoding."""
 
 GUESS_SAMPLE = 256 * 1024
 """Bytes shown to charset-normalizer; the whole input must then decode."""
@@ -41,6 +41,7 @@ cp1252 measured .58, and .63 when read as the Baltic cp1257.)"""
 MAX_CHAOS = 0.1
 """The largest share of mess (0..1, charset-normalizer's *chaos*) for believing a guess."""
 
+_DECLARED_ENCODING = re.compile(rb"(?:<\?xml[^>]{0,200}encoding|charset)\s*=\s*[\"']?([A-Za-z][\w.:-]{1,30})")
 _MULTI_BYTE_UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 _REPLACEMENTS = re.compile("\ufffd+")
 
@@ -57,7 +58,7 @@ _BYTE_ORDER_MARKS = (
 
 _MAGIC_NUMBERS = (
     (b"%PDF-", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive (or a DOCX, ODT or EPUB document)"),
+    (b"PK\x03\x04", "a ZIP archive"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Microsoft Office document"),
     (b"{\\rtf", "an RTF document"),
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
@@ -112,17 +113,8 @@ class Source:
         return True
 
 
-def read_source(path: str, config: Config) -> Source:
-    """Read and decode a file, or standard input for ``-``.
-
-    Raises:
-        InputError: it is missing, unreadable, too large, binary or in an unknown encoding.
-    """
-    return decode(path, _read_bytes(path, config.max_file_size), config.encoding)
-
-
 def decode(path: str, data: bytes, encoding: str | None = None) -> Source:
-    """Decode an input's bytes: as told, else by byte order mark, else as UTF-8, else by a guess.
+    """Decode an input's bytes: as told, else by byte order mark, else as UTF-8, else as the input says itself, else by a guess.
 
     Args:
         path: the input, for messages.
@@ -140,7 +132,7 @@ def decode(path: str, data: bytes, encoding: str | None = None) -> Source:
         try:
             return Source(path, body.decode("utf-8"), "utf-8")
         except UnicodeDecodeError as error:
-            return _guess(path, data, error)
+            return _read_as_declared(path, data) or _guess(path, data, error)
     if marked is None or codecs.lookup(name).name in (marked, marked.rsplit("-", 1)[0]):
         # "utf-16" would put a second mark of its own in front when the text is written back.
         name = marked or name
@@ -154,11 +146,16 @@ def decode(path: str, data: bytes, encoding: str | None = None) -> Source:
         ) from None
 
 
-def find_files(paths: Sequence[str], config: Config) -> Iterator[str | InputError]:
-    """The inputs that paths stand for: a folder for the text files in it, anything else for itself.
+def find_files(paths: Sequence[str], config: Config, wanted: Callable[[str], bool]) -> Iterator[str | InputError]:
+    """The inputs that paths stand for: a folder for the files in it that are wanted, anything else for itself.
 
     A folder is searched in order of names, without hidden files, without what ``.gitignore``, ``.ignore`` and ``.langmixignore``
     in it and above it (up to the repository's root) leave out, and without `Config.exclude`. A link to a folder is not followed.
+
+    Args:
+        paths: files, folders, ``-``.
+        config: what to leave out.
+        wanted: whether a file in a folder is one to read, by its path.
 
     Yields:
         A path to read, each once; or the error of a folder that cannot be searched, in its place.
@@ -171,7 +168,7 @@ def find_files(paths: Sequence[str], config: Config) -> Iterator[str | InputErro
     for path in paths:
         found: Iterable[str | InputError] = [path]
         if path != STANDARD_INPUT and Path(path).is_dir():
-            found = _walk(Path(path), [*_ignores_above(Path(path)), (Path.cwd(), excluded)])
+            found = _walk(Path(path), [*_ignores_above(Path(path)), (Path.cwd(), excluded)], wanted)
         for item in found:
             if item not in seen:
                 seen.add(item)
@@ -210,7 +207,16 @@ def _umask() -> int:
     return mask
 
 
-def _read_bytes(path: str, limit: int) -> bytes:
+def read_bytes(path: str, limit: int) -> bytes:
+    """All bytes of a file, or of standard input for ``-``.
+
+    Args:
+        path: as the user named it.
+        limit: the most bytes.
+
+    Raises:
+        InputError: it is missing, unreadable or larger.
+    """
     try:
         if path == STANDARD_INPUT:
             data = sys.stdin.buffer.read(limit + 1)
@@ -235,9 +241,20 @@ def _read_bytes(path: str, limit: int) -> bytes:
 def _refuse_binary(path: str, data: bytes) -> None:
     for magic, what in _MAGIC_NUMBERS:
         if data.startswith(magic):
-            raise InputError(path, f"is {what}; langmix reads plain text")
+            raise InputError(path, f"is {what}, which langmix does not read (`langmix formats` lists what it does)")
     if b"\0" in data[:_BINARY_SAMPLE]:
         raise InputError(path, "is binary: it has NUL bytes; if it is text in UTF-16 or UTF-32, say so with --encoding")
+
+
+def _read_as_declared(path: str, data: bytes) -> Source | None:
+    """The input in the encoding that it names itself: an XML declaration, HTML's charset, the header of a PO file."""
+    for match in _DECLARED_ENCODING.finditer(data, 0, DECLARATION):
+        with contextlib.suppress(LookupError, UnicodeDecodeError):
+            codec = codecs.lookup(match[1].decode("ascii"))
+            # Browsers, and so everybody, mean Windows' table when they say Latin-1.
+            name = "cp1252" if codec.name == "iso8859-1" and b"<?xml" not in data[:100] else codec.name
+            return Source(path, data.decode(name), name)
+    return None
 
 
 def _guess(path: str, data: bytes, error: UnicodeDecodeError) -> Source:
@@ -300,7 +317,7 @@ def _ignores_above(folder: Path) -> list[tuple[Path, GitIgnoreSpec]]:
     return [pair for parent in above for pair in _ignore_file(parent)]
 
 
-def _walk(folder: Path, ignores: list[tuple[Path, GitIgnoreSpec]]) -> Iterator[str | InputError]:
+def _walk(folder: Path, ignores: list[tuple[Path, GitIgnoreSpec]], wanted: Callable[[str], bool]) -> Iterator[str | InputError]:
     ignores = [*ignores, *_ignore_file(folder)]
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -313,8 +330,8 @@ def _walk(folder: Path, ignores: list[tuple[Path, GitIgnoreSpec]]) -> Iterator[s
         if entry.name.startswith(".") or _is_ignored(path, is_folder, ignores):
             continue
         if is_folder:
-            yield from _walk(path, ignores)
-        elif entry.is_file() and path.suffix.lower() in TEXT_SUFFIXES:
+            yield from _walk(path, ignores, wanted)
+        elif entry.is_file() and wanted(str(path)):
             yield str(path)
 
 

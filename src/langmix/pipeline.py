@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Unpack
 
 from . import formats
 from .config import Config, Settings, with_settings
 from .detector import open_detector
-from .errors import ConfigError
-from .files import read_source
+from .errors import ConfigError, FormatError
+from .inputs import read_input
 from .languages import describe, find
-from .results import UNDECIDED, NormalizeResult, Passage, ScanResult, Span, apply_edits
+from .results import UNDECIDED, NormalizeResult, ScanResult, Span, apply_edits
 from .rules import check_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from .document import Document
+    from .detector import Detector
+    from .document import Document, Segment
+    from .results import Edit
+    from .translators.passages import Translated
+
+SOURCE = "source"
+"""Kind of the segments that a bilingual file was translated from."""
+
+UNFIT = "LM402: with the translation in its place the file would be built otherwise; translate it by hand"
 
 
 def scan(source: str | os.PathLike[str], config: Config | None = None, **settings: Unpack[Settings]) -> ScanResult:
@@ -75,9 +84,8 @@ def normalize(source: str | os.PathLike[str], config: Config | None = None, **se
 def read_document(source: str | os.PathLike[str], config: Config) -> Document:
     """The document of a text or a file; errors as for `scan`."""
     if isinstance(source, str):
-        return formats.read(source)
-    read = read_source(os.fspath(source), config)
-    return formats.read(read.text, read.path)
+        return formats.read(source, None, config.format_as or "plain")
+    return read_input(os.fspath(source), config).document
 
 
 def scan_document(document: Document, config: Config) -> ScanResult:
@@ -86,14 +94,63 @@ def scan_document(document: Document, config: Config) -> ScanResult:
     unknown = sorted(set(config.languages) - detector.languages()) if config.languages else []
     if unknown:
         raise ConfigError(f"languages: the detector {detector.name} does not know {', '.join(map(describe, unknown))}")
-    spans = tuple(detector.detect(document.segments, config.languages, config.lang, terms=config.terms))
-    shares = _shares(spans)
+    stated = config.lang or (document.declared and find(document.declared)) or config.default_lang
+    claims = _claims(document, config)
+    spans = tuple(_detect(detector, document, claims, stated, config))
+    own = _without_sources(document, spans) if claims else spans
+    shares = _shares(own)
     # A text full of technical terms of another language is not in that language.
-    language = next(iter(_shares(span for span in spans if span.kind == "passage") or shares), UNDECIDED)
-    expected = config.lang or (document.declared and find(document.declared)) or language
+    words = _shares(span for span in own if span.kind == "passage") if config.terms else shares
+    language = next(iter(words or shares), UNDECIDED)
+    expected = stated or language
     home = {expected, UNDECIDED, *config.allow}
-    foreign = tuple(span for span in spans if span.language not in home and _counts(document, span, config))
-    return ScanResult(document, language, shares, spans, expected, foreign)
+    if config.lang is None and expected not in shares:
+        # What the file declares is wrong as a whole: that is one thing to say, not one for each paragraph.
+        home.add(language)
+    foreign = tuple([span for span in spans if span.language not in home and _counts(document, span, config)])
+    if not claims:
+        return ScanResult(document, language, shares, spans, expected, foreign)
+    result = ScanResult(document, language, shares, spans, expected, foreign, claims=tuple(claim or expected for claim in claims))
+    return replace(result, foreign=tuple(span for span in foreign if result.expected_in(span) not in (UNDECIDED, span.language)))
+
+
+def _claims(document: Document, config: Config) -> tuple[str | None, ...]:
+    """What each segment claims to be in, None for the document's language; empty where none claims anything.
+
+    A language that langmix does not know, and the unnamed one that a file was translated from, are ``und``.
+    """
+    if not any(segment.declared or segment.kind == SOURCE for segment in document.segments):
+        return ()
+    found: list[str | None] = []
+    for segment in document.segments:
+        claim = find(segment.declared) or UNDECIDED if segment.declared else None
+        if segment.kind == SOURCE:
+            found.append(claim or UNDECIDED)
+        else:
+            found.append(None if config.lang else claim)
+    return tuple(found)
+
+
+def _detect(detector: Detector, document: Document, claims: tuple[str | None, ...], stated: str | None, config: Config) -> Iterable[Span]:
+    """The spans in order; segments that claim different languages do not judge each other."""
+    if not claims:
+        return detector.detect(document.segments, config.languages, stated, terms=config.terms)
+    groups: dict[str | None, list[Segment]] = {}
+    for segment, claim in zip(document.segments, claims, strict=True):
+        groups.setdefault(claim, []).append(segment)
+    found: list[Span] = []
+    for claim, segments in groups.items():
+        prior = stated if claim is None else None if claim == UNDECIDED else claim
+        found += detector.detect(segments, config.languages, prior, terms=config.terms)
+    return sorted(found, key=attrgetter("start"))
+
+
+def _without_sources(document: Document, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The spans of what was translated, where a file has both; else all."""
+    sides = {segment.kind == SOURCE for segment in document.segments}
+    if len(sides) < 2:
+        return spans
+    return tuple(span for span in spans if document.segment_at(span.start).kind != SOURCE)
 
 
 def check_document(document: Document, config: Config) -> ScanResult:
@@ -110,6 +167,8 @@ def for_target(config: Config) -> Config:
 def translate_foreign(result: ScanResult, config: Config, can_encode: Callable[[str], bool] | None = None) -> NormalizeResult:
     """A scanned document in its expected language.
 
+    The side that a bilingual file was translated from stays, and so does what the markup declares to be in its language: it is meant.
+
     Args:
         result: the document, scanned with `for_target` settings.
         config: the settings.
@@ -122,20 +181,52 @@ def translate_foreign(result: ScanResult, config: Config, can_encode: Callable[[
 
     if result.expected == UNDECIDED:
         raise ConfigError("the text's main language is undecided; say which language you want with --to")
-    passages, edits = translate_passages(result, result.expected, config, can_encode)
-    passages = tuple(_read_again(passage, result.expected, config) for passage in passages)
-    return NormalizeResult(apply_edits(result.document.text, edits), edits, passages, result.expected, result)
+    document = result.document
+    result = replace(result, foreign=tuple(span for span in result.foreign if _is_wanted(document, span)))
+    drafts = translate_passages(result, result.expected, config, can_encode)
+    drafts = _keep_structure(document, [_read_again(draft, result.expected, config) for draft in drafts])
+    edits = tuple(draft.edit for draft in drafts if draft.edit)
+    marked = formats.review(document, [document.segment_at(edit.start) for edit in edits])
+    edits = tuple(sorted((*edits, *marked), key=attrgetter("start")))
+    return NormalizeResult(apply_edits(document.text, edits), edits, tuple(draft.passage for draft in drafts), result.expected, result)
 
 
-def _read_again(passage: Passage, to: str, config: Config) -> Passage:
-    """The passage, with a warning where what the translator gave does not read as the target language."""
-    if passage.replacement is None:
-        return passage
-    language = scan_document(formats.read(passage.replacement), replace(config, lang=to)).language
+def _is_wanted(document: Document, span: Span) -> bool:
+    """Whether a foreign span is to be translated: not what was translated from, nor what the markup says to be in that language."""
+    segment = document.segment_at(span.start)
+    return segment.kind != SOURCE and not (segment.declared and find(segment.declared) == span.language)
+
+
+def _read_again(draft: Translated, to: str, config: Config) -> Translated:
+    """With a warning where what the translator gave does not read as the target language."""
+    replacement = draft.passage.replacement
+    if replacement is None:
+        return draft
+    language = scan_document(formats.read(replacement), replace(config, lang=to)).language
     if language in (to, UNDECIDED):
-        return passage
+        return draft
     warning = f"LM404: the translation reads as {describe(language)}"
-    return replace(passage, warnings=(*passage.warnings, warning))
+    return draft._replace(passage=replace(draft.passage, warnings=(*draft.passage.warnings, warning)))
+
+
+def _keep_structure(document: Document, drafts: list[Translated]) -> list[Translated]:
+    """Without the edits after which the file would not be built as it was; those of containers are judged when they are written."""
+    if document.parts or not any(draft.edit for draft in drafts):
+        return drafts
+
+    def fits(edits: list[Edit]) -> bool:
+        try:
+            again = formats.read(apply_edits(document.text, edits), document.path, document.format)
+        except FormatError:
+            return False
+        return formats.same_structure(document, again, edits)
+
+    if fits([draft.edit for draft in drafts if draft.edit]):
+        return drafts
+    alone = [draft if draft.edit is None or fits([draft.edit]) else draft.fail(UNFIT) for draft in drafts]
+    if fits([draft.edit for draft in alone if draft.edit]):
+        return alone
+    return [draft.fail(UNFIT) if draft.edit else draft for draft in alone]
 
 
 def _shares(spans: Iterable[Span]) -> dict[str, float]:
@@ -149,4 +240,6 @@ def _shares(spans: Iterable[Span]) -> dict[str, float]:
 
 def _counts(document: Document, span: Span, config: Config) -> bool:
     """Whether a span in another language is sure and long enough. Terms are there only if they were asked for: see `Detector`."""
-    return span.confidence >= config.min_confidence and len(document.text[span.start : span.end].split()) >= config.min_words
+    return span.confidence >= config.min_confidence and (
+        config.min_words <= 1 or len(document.read(span.start, span.end).split()) >= config.min_words
+    )

@@ -115,6 +115,8 @@ class ScanResult:
     """The spans in a language that is neither expected nor allowed, in order."""
     findings: tuple[Finding, ...] = ()
     """What the rules say, in order of place; empty unless rules were asked for."""
+    claims: tuple[str, ...] = ()
+    """The language that each segment should be in, ``und`` where any will do; empty where it is `expected` for all."""
 
     @property
     def foreign_share(self) -> float:
@@ -123,8 +125,12 @@ class ScanResult:
         return sum(span.letters for span in self.foreign) / decided if decided else 0.0
 
     def text(self, span: Span | Finding) -> str:
-        """The words of a span, as they stand in the source."""
-        return self.document.text[span.start : span.end]
+        """The words of a span as a reader sees them, without markup."""
+        return self.document.read(span.start, span.end)
+
+    def expected_in(self, span: Span | Finding) -> str:
+        """The language that the words of a span should be in; ``und`` where any will do."""
+        return self.claims[self.document.segment_number(span.start)] if self.claims else self.expected
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,16 +154,6 @@ def test_nothing_to_do() -> None:
     assert diff(normalized(read(""), "en", [])) == "<text> → English (en)\n\nNo foreign passage: nothing to translate.\n"
 
 
-def test_an_edit_wider_than_its_passage() -> None:
-    text = "He said la noche, twice."
-    span = Span(8, 16, "es", 0.9)
-    edits = (Edit(3, 17, "told us: the night."),)
-    scan = ScanResult(read(text), "en", {"en": 1.0}, (span,), "en", (span,))
-    result = NormalizeResult(apply_edits(text, edits), edits, (Passage(span, "the night", "google"),), "en", scan)
-    assert "  - He [-said la noche,-] twice.\n" in diff(result)
-    assert "  + He {+told us: the night.+} twice.\n" in diff(result)
-
-
 def test_right_to_left_lines_are_isolated_one_by_one() -> None:
     words = " ".join(["שלום עולם"] * 30)
     output = diff(change(f"He said {words} here.", words, "hello", language="he"), 60)

@@ -8,7 +8,7 @@ import pytest
 import langmix
 from langmix.config import Config
 from langmix.errors import ConfigError
-from langmix.results import ScanResult, apply_edits
+from langmix.results import Edit, Passage, ScanResult, apply_edits
 from langmix.translators.passages import plan, translate_passages
 
 if TYPE_CHECKING:
@@ -24,8 +24,15 @@ FRENCH = "Le conseil municipal a voté hier soir le budget de la ville. Les habi
 SPANISH = "El alcalde no quiso hablar con los periodistas de la ciudad."
 
 
+def translate(
+    result: ScanResult, config: Config = CONFIG, can_encode: Callable[[str], bool] | None = None
+) -> tuple[list[Passage], list[Edit]]:
+    done = translate_passages(result, "fr", config, can_encode)
+    return [translated.passage for translated in done], [translated.edit for translated in done if translated.edit]
+
+
 def replacements(result: ScanResult, config: Config = CONFIG) -> list[str | None]:
-    passages, edits = translate_passages(result, "fr", config)
+    passages, edits = translate(result, config)
     apply_edits(result.document.text, edits)
     return [passage.replacement for passage in passages]
 
@@ -46,7 +53,7 @@ def test_only_foreign_passages_change(google: Loopback) -> None:
 
 def test_equal_passages_are_sent_once(google: Loopback, scanned: Scanned) -> None:
     result = scanned("es", SPANISH, "fr", " Oui. ", "es", f"  {SPANISH}\n", "fr", "Non. ", "es", SPANISH)
-    passages, edits = translate_passages(result, "fr", CONFIG)
+    passages, edits = translate(result)
     assert google.texts == [SPANISH]
     assert [passage.replacement for passage in passages] == [f"FR {SPANISH}", f"  FR {SPANISH}\n", f"FR {SPANISH}"]
     assert len(edits) == 3
@@ -76,7 +83,7 @@ def test_a_bad_answer_leaves_the_passage_as_written(google: Loopback, scanned: S
     google.faults["secreto"] = fault
     passage = "El gato secreto come 1.200 peces en https://example.org/a cada año."
     result = scanned("fr", "Un. ", "es", passage, "fr", " Deux. ", "es", SPANISH, "fr", " Trois.")
-    passages, edits = translate_passages(result, "fr", CONFIG)
+    passages, edits = translate(result)
     first, second = passages
     assert first.replacement is None
     assert first.failure is not None
@@ -90,14 +97,14 @@ def test_a_bad_answer_leaves_the_passage_as_written(google: Loopback, scanned: S
 
 def test_half_an_answer_is_refused(google: Loopback, scanned: Scanned) -> None:
     google.faults["alcalde"] = "short"
-    passages, edits = translate_passages(scanned("es", SPANISH), "fr", CONFIG)
+    passages, edits = translate(scanned("es", SPANISH))
     assert "LM403" in str(passages[0].failure)
-    assert edits == ()
+    assert edits == []
 
 
 def test_a_suspicious_answer_is_used_with_a_warning(google: Loopback, scanned: Scanned) -> None:
     google.faults["alcalde"] = "two words"
-    passages, edits = translate_passages(scanned("es", SPANISH), "fr", CONFIG)
+    passages, edits = translate(scanned("es", SPANISH))
     assert passages[0].warnings == ("LM403: the translation is 0.4 times as long as the source: read it over",)
     assert len(edits) == 1
 
@@ -114,9 +121,9 @@ def test_what_is_protected_is_not_sent(google: Loopback, scanned: Scanned) -> No
 
 
 def test_a_passage_without_words_is_not_sent(google: Loopback, scanned: Scanned) -> None:
-    passages, edits = translate_passages(scanned("es", "https://example.org/casa `gato`"), "fr", CONFIG)
+    passages, edits = translate(scanned("es", "https://example.org/casa `gato`"))
     assert google.requests == []
-    assert edits == ()
+    assert edits == []
     assert passages[0].failure is None
     assert passages[0].warnings == ("nothing to translate: the passage is code, addresses or placeholders",)
 
@@ -124,7 +131,7 @@ def test_a_passage_without_words_is_not_sent(google: Loopback, scanned: Scanned)
 def test_a_rate_limit_stops_every_further_request(google: Loopback, scanned: Scanned) -> None:
     google.faults["gato"] = "429"
     result = scanned("es", SPANISH, "es", "El gato.", "es", "El perro.", "de", "Der Hund schläft.", "it", "Il cane dorme.")
-    passages, edits = translate_passages(result, "fr", CONFIG)
+    passages, edits = translate(result)
     assert google.texts == [SPANISH, "El gato."]
     assert len(edits) == 1
     assert [passage.failure is None for passage in passages] == [True, False, False, False, False]
@@ -134,7 +141,7 @@ def test_a_rate_limit_stops_every_further_request(google: Loopback, scanned: Sca
 
 def test_one_language_that_fails_does_not_stop_another(google: Loopback, scanned: Scanned) -> None:
     result = scanned("frp", "Bonjorn a totes.", "es", SPANISH)
-    passages, _ = translate_passages(result, "fr", CONFIG)
+    passages, _ = translate(result)
     assert "does not know Arpitan" in str(passages[0].failure)
     assert passages[1].failure is None
     assert len(google.requests) == 1
@@ -145,7 +152,7 @@ def test_characters_that_the_encoding_lacks(google: Loopback, scanned: Scanned) 
         return text.encode("cp1251", "ignore").decode("cp1251") == text
 
     result = scanned("es", "El niño de María duerme.", "fr", " Oui. ", "es", "El perro ladra.")
-    passages, edits = translate_passages(result, "fr", CONFIG, can_encode)
+    passages, edits = translate(result, CONFIG, can_encode)
     assert passages[0].replacement is None
     assert passages[0].failure == "google: the translation has characters that the file's encoding lacks: ñ í; convert the file to UTF-8"
     assert [edit.replacement for edit in edits] == ["FR El perro ladra."]
@@ -231,7 +238,7 @@ def test_first_letter_and_last_mark_are_kept(
 
 
 def test_nothing_foreign_opens_no_translator(scanned: Scanned) -> None:
-    assert translate_passages(scanned("fr", FRENCH), "fr", Config(translator="none")) == ((), ())
+    assert translate_passages(scanned("fr", FRENCH), "fr", Config(translator="none")) == []
 
 
 def test_an_unknown_translator_is_named(scanned: Scanned) -> None:

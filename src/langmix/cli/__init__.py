@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from .check import check
+from .formats import formats
 from .normalize import normalize
 from .run import say
 from .scan import scan
@@ -23,6 +24,7 @@ app = typer.Typer(
 app.command("scan")(scan)
 app.command("check")(check)
 app.command("normalize")(normalize)
+app.command("formats")(formats)
 
 
 def _show_version(wanted: bool) -> None:

@@ -44,6 +44,7 @@ def check(
     min_words: o.MinWords = None,
     max_foreign: MaxForeign = None,
     fail_on: FailOn = None,
+    format_as: o.FormatAs = None,
     encoding: o.Encoding = None,
     exclude: o.Exclude = None,
     max_file_size: o.MaxFileSize = None,

@@ -6,7 +6,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from ..errors import ConfigError, InputError
-from ..files import STANDARD_INPUT, Source, find_files, read_source
+from ..files import STANDARD_INPUT, find_files
+from ..formats import is_searched
+from ..inputs import Input, read_input
 from ..results import Notification
 from .run import UNUSABLE, Outcome, say, shown_input
 
@@ -34,30 +36,30 @@ def inputs(paths: Sequence[str] | None, what: str) -> list[str]:
     return [STANDARD_INPUT]
 
 
-def sources(paths: Sequence[str | InputError], config: Config, outcome: Outcome, reporter: Reporter | None = None) -> Iterator[Source]:
+def sources(paths: Sequence[str | InputError], config: Config, outcome: Outcome, reporter: Reporter | None = None) -> Iterator[Input]:
     """Read what `find_files` found, one by one; an input that cannot be read is reported, and the others go on."""
     for path in paths:
         error = path if isinstance(path, InputError) else None
         if not isinstance(path, InputError):
             try:
-                source = read_source(path, config)
+                source = read_input(path, config)
             except InputError as problem:
                 error = problem
         if error is not None:
             outcome.note(UNUSABLE)
             tell(Notification("LM001", error.path, error.reason), reporter)
             continue
-        if source.guessed:
-            reason = f"is not UTF-8; read as {source.encoding}, which is a guess: name the right encoding with --encoding"
+        if source.source and source.source.guessed:
+            reason = f"is not UTF-8; read as {source.source.encoding}, which is a guess: name the right encoding with --encoding"
             tell(Notification("LM003", source.path, reason, "warning"), reporter)
-        if path == STANDARD_INPUT and not source.text.strip():
+        if path == STANDARD_INPUT and not source.data.strip():
             say("warning: standard input is empty")
         yield source
 
 
 def find(paths: Sequence[str], config: Config) -> list[str | InputError]:
     """The inputs that paths stand for; a warning where there are none."""
-    found = list(find_files(paths, config))
+    found = list(find_files(paths, config, is_searched))
     if not found:
         say(f"warning: no text files in {', '.join(paths)}")
     return found

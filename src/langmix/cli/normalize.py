@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .. import formats
 from ..errors import ConfigError
 from ..files import STANDARD_INPUT, write_whole
 from ..languages import describe
@@ -22,7 +21,7 @@ from .run import UNTRANSLATED, Outcome, command, configure, report_stream, repor
 
 if TYPE_CHECKING:
     from ..config import Config
-    from ..files import Source
+    from ..inputs import Input
     from ..results import NormalizeResult, ScanResult
 
 TRANSLATION = "Translation"
@@ -66,6 +65,7 @@ def normalize(
     detector: o.Detector = None,
     min_confidence: o.MinConfidence = None,
     min_words: o.MinWords = None,
+    format_as: o.FormatAs = None,
     encoding: o.Encoding = None,
     exclude: o.Exclude = None,
     max_file_size: o.MaxFileSize = None,
@@ -102,7 +102,7 @@ def normalize(
     warn_of_slow_kernel(config, quiet=quiet)
     outcome = Outcome()
     for source in sources(found, config, outcome):
-        result = scan_document(formats.read(source.text, source.path), for_target(config))
+        result = scan_document(source.document, for_target(config))
         if not (quiet or dry_run):
             _announce(result, config)
         if dry_run:
@@ -174,8 +174,8 @@ def _sum_up(normalized: NormalizeResult, *, quiet: bool) -> None:
         reasons.setdefault(passage.failure or "", []).append(f"{document.position(passage.span.start).line}")
     for reason, lines in reasons.items():
         say(f"{path}: left as written, line{'s' * (len(lines) > 1)} {', '.join(lines)}: {reason}")
-    if normalized.edits and not quiet:
-        count = len(normalized.edits)
+    count = len(normalized.passages) - len(normalized.failures)
+    if count and not quiet:
         translator = normalized.passages[0].translator
         say(f"{path}: {count} passage{'s' * (count != 1)} translated by {translator}; read it over (--diff shows it)")
 
@@ -188,9 +188,9 @@ def _show_diff(normalized: NormalizeResult, color: o.Color) -> None:
     render_diff(normalized, stream, ReportOptions(color=use_color(color, stream), width=report_width()))
 
 
-def _write(source: Source, normalized: NormalizeResult, target: Path | None) -> None:
+def _write(source: Input, normalized: NormalizeResult, target: Path | None) -> None:
     """Write the text: to a file at once, or to standard output."""
-    data = source.encode(normalized.text)
+    data = source.write(normalized.edits)
     if target is None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()

@@ -87,6 +87,10 @@ Encoding = Annotated[
     str | None,
     typer.Option("--encoding", metavar="NAME", help="Encoding of the input, instead of UTF-8 or a guess.", rich_help_panel=INPUT),
 ]
+FormatAs = Annotated[
+    str | None,
+    typer.Option("--format-as", metavar="NAME", help="Read every input as this format (see `langmix formats`).", rich_help_panel=INPUT),
+]
 Exclude = Annotated[
     list[str] | None,
     typer.Option(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..files import Source
+    from ..inputs import Input
 
 MANY = 3
 """From this many files on a bar is shown."""
@@ -28,7 +28,7 @@ class Bar:
             columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
             self._progress = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False)
 
-    def watch(self, read: Iterable[Source]) -> Iterator[Source]:
+    def watch(self, read: Iterable[Input]) -> Iterator[Input]:
         """Pass the sources through, counting them."""
         if self._progress is None:
             yield from read

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from .. import formats
 from ..errors import ConfigError
 from ..pipeline import check_document, scan_document
 from ..reporters import ReportOptions, open_reporter
@@ -37,7 +36,7 @@ def report(context: typer.Context, command: Literal["scan", "check"]) -> int:
     outcome = Outcome()
     bar = Bar(len(found), wanted=not given["quiet"])
     for source in bar.watch(sources(found, config, outcome, reporter)):
-        result = process(formats.read(source.text, source.path), config)
+        result = process(source.document, config)
         if any(finding.severity in failing for finding in result.findings):
             outcome.note(FOUND)
         with bar.hidden():

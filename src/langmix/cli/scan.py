@@ -36,6 +36,7 @@ def scan(
     detector: o.Detector = None,
     min_confidence: o.MinConfidence = None,
     min_words: o.MinWords = None,
+    format_as: o.FormatAs = None,
     encoding: o.Encoding = None,
     exclude: o.Exclude = None,
     max_file_size: o.MaxFileSize = None,

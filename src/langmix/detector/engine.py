@@ -35,6 +35,9 @@ boundary before, boundary behind."""
 _CLOSING = frozenset(".!?…。！？।॥۔؟።՜")
 """What ends a sentence belongs to it."""
 
+_OPENING = frozenset("¿¡")
+"""What begins a Spanish one too."""
+
 LEAST_CONFIDENCE = 0.01
 """A runner-up less likely than this is not worth a word."""
 
@@ -233,7 +236,10 @@ class EngineDetector:
         end = run.end - base
         while end < len(segment.text) and segment.text[end] in _CLOSING:
             end += 1
-        source = segment.source(run.start - base, end)
+        start = run.start - base
+        while start and segment.text[start - 1] in _OPENING:
+            start -= 1
+        source = segment.source(start, end)
         if run.lane < 0 or not run.words:
             return Span(*source, UNDECIDED, 0.0, reason=NEUTRAL, letters=run.letters)
         sure = confidence(length_class(run.words, home=run.home), run.evidence)

@@ -39,3 +39,8 @@ def _paragraph_breaks(text: str) -> Iterator[tuple[int, int]]:
         line_ends = space.count("\n") + space.count("\r") - space.count("\r\n")
         if line_ends > 1 or "\u2029" in space or "\f" in space:
             yield gap.span()
+
+
+def escape(text: str, segment: Segment) -> str:  # noqa: ARG001 - what a format promises
+    """Plain text says what it says."""
+    return text

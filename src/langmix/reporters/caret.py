@@ -162,6 +162,7 @@ def find_excerpts(document: Document, start: int, end: int, room: int) -> list[E
         end: document offset, exclusive.
         room: cells for an excerpt.
     """
+    document, start, end = _as_shown(document, start, end)
     start, end = _trim(document.text, start, end)
     first, last = document.position(start).line, document.position(max(start, end - 1)).line
     # No more is read of a line than can be shown, however long it is: four times the room, for combining characters.
@@ -180,6 +181,17 @@ def find_excerpts(document: Document, start: int, end: int, room: int) -> list[E
     inside = visible(inside if len(inside) <= 2 * limit else inside[:limit] + inside[-limit:])
     whole = _whole(str(first), (before, inside, after), room)
     return [whole] if whole else _halves(str(first), (before, inside, after), room)
+
+
+def _as_shown(document: Document, start: int, end: int) -> tuple[Document, int, int]:
+    """What to show of a container, in which nobody sees the source: its segments, a line each; other documents as they are."""
+    if not document.parts:
+        return document, start, end
+    number = document.segment_number(start)
+    segment = document.segments[number]
+    shown = document.as_read()
+    line = shown.line_starts()[number]
+    return shown, line + segment.index(start), line + max(segment.index(end), segment.index(start) + 1)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

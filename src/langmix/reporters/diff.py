@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby, zip_longest
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, TextIO
 
 from rich.text import Text
 
 from ..languages import describe
-from ..results import Edit, apply_edits
 from ..sentences import split_sentences
 from .caret import MARK, caret_block, cut_end, cut_start, flatten, isolate_line, place, shown_path
 from .printer import QUIET, Printer, count, percent
@@ -100,9 +99,9 @@ def _block(result: NormalizeResult, passage: Passage, printer: Printer) -> Itera
     if passage.failure is not None or passage.replacement is None:
         yield from caret_block(document, span.start, span.end, printer.width, GONE)
         return
-    start, end, replacement = _change(result, passage)
-    pairs = align(document.text[start:end], replacement)
-    yield from (_side_by_side if printer.width >= SIDE_BY_SIDE_WIDTH else _inline)(_rows(document, (start, end), pairs, printer), printer)
+    pairs = align(document.read(span.start, span.end), passage.replacement)
+    rows = _rows(document, (span.start, span.end), pairs, printer)
+    yield from (_side_by_side if printer.width >= SIDE_BY_SIDE_WIDTH else _inline)(rows, printer)
 
 
 def _details(passage: Passage) -> Iterator[str]:
@@ -110,18 +109,6 @@ def _details(passage: Passage) -> Iterator[str]:
     yield flatten(passage.translator) + (f" ({flatten(route)})" if route else "")
     if passage.unknown_ratio:
         yield f"{percent(passage.unknown_ratio)} of words unknown"
-
-
-def _change(result: NormalizeResult, passage: Passage) -> tuple[int, int, str]:
-    """The document range that a passage's edits replace, widened to the passage, and the text in its place."""
-    span = passage.span
-    first = bisect_right(result.edits, span.start, key=attrgetter("end"))
-    edits = result.edits[first : bisect_left(result.edits, span.end, key=attrgetter("start"))]
-    if not edits:
-        return span.start, span.end, passage.replacement or ""
-    start, end = min(span.start, edits[0].start), max(span.end, edits[-1].end)
-    shifted = (Edit(edit.start - start, edit.end - start, edit.replacement) for edit in edits)
-    return start, end, apply_edits(result.scan.document.text[start:end], shifted)
 
 
 def align(original: str, replacement: str) -> list[Pair]:
@@ -239,9 +226,9 @@ def _context(document: Document, start: int, end: int, room: int) -> tuple[str, 
     Where its own sentence has a rest, the neighbouring sentences are left out.
     """
     segment = document.segment_at(start)
-    floor, ceiling = segment.source(0, 1)[0], segment.source(0, len(segment.text))[1]
-    floor, ceiling = max(floor, start - CONTEXT), max(end, min(ceiling, end + CONTEXT))
-    text = document.text
+    text = segment.text
+    start, end = segment.index(start), segment.index(end)
+    floor, ceiling = max(0, start - CONTEXT), max(end, min(len(text), end + CONTEXT))
     edges = [floor, *(floor + stop for _, stop in split_sentences(text[floor:ceiling]))]
     own_start = max((edge for edge in edges if edge <= start), default=start)
     own_end = min((edge for edge in edges if edge >= end), default=end)

@@ -162,6 +162,8 @@ def describe_result(result: ScanResult, findings: Iterable[Finding]) -> dict[str
     return {
         "type": "result",
         "path": _path(result.document.path),
+        "format": result.document.format,
+        "declared": result.document.declared,
         "language": result.language,
         "expected": result.expected,
         "shares": {language: round(share, DIGITS) for language, share in result.shares.items()},
@@ -220,6 +222,7 @@ def _describe_place(document: Document, item: Span | Finding, units: Mapping[int
         "end_column": last.column,
         "utf16": {"start": utf16_start, "end": utf16_end},
         "bytes": {"start": utf8_start, "end": utf8_end},
+        **({"part": document.part_at(item.start)} if document.parts else {}),
     }
 
 

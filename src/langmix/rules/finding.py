@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def span_finding(result: ScanResult, span: Span, rule: str, severity: Severity, message: str) -> Finding:
     """The finding about a foreign span."""
     key = fingerprint(rule, result.document.path, result.text(span))
-    return Finding(rule, span.start, span.end, message, severity, key, span, result.expected)
+    return Finding(rule, span.start, span.end, message, severity, key, span, result.expected_in(span))
 
 
 def fingerprint(rule: str, path: str | None, text: str) -> str:

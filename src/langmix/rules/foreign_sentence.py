@@ -29,5 +29,5 @@ def check(result: ScanResult, _config: Config) -> Iterator[Finding]:
     """A finding for each foreign span that is made of whole sentences."""
     for span in result.foreign:
         if covers_sentences(result.document, span.start, span.end):
-            message = f"sentence in {describe(span.language)}; expected {describe(result.expected)}"
+            message = f"sentence in {describe(span.language)}; expected {describe(result.expected_in(span))}"
             yield span_finding(result, span, ID, DEFAULT, message)

@@ -29,5 +29,5 @@ def check(result: ScanResult, _config: Config) -> Iterator[Finding]:
     """A finding for each foreign span that is part of a sentence."""
     for span in result.foreign:
         if not covers_sentences(result.document, span.start, span.end):
-            message = f"words in {describe(span.language)} inside a sentence; expected {describe(result.expected)}"
+            message = f"words in {describe(span.language)} inside a sentence; expected {describe(result.expected_in(span))}"
             yield span_finding(result, span, ID, DEFAULT, message)

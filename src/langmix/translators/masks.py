@@ -30,6 +30,8 @@ _PROTECTED = re.compile(
     "|".join(
         (
             rf"[{OPEN}{CLOSE}]+",
+            # Markup and code of the document: see `langmix.formats.markup`.
+            r"[\U000f0000-\U000ffffd]",
             # White space that is none, and half characters: no engine and no encoding takes them.
             r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]+",
             r"``[^\n]{1,400}?``|`[^`\n]{1,400}`",

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote_plus
 
-from ..errors import AuthError, BadOutput, QuotaExceeded, RateLimited, TranslationError
+from ..errors import AuthError, BadOutput, FormatError, QuotaExceeded, RateLimited, TranslationError
+from ..formats.markup import compose, extract, readable
 from ..results import Edit, Passage
 from ..sentences import split_sentences
 from . import Translation, Translator, open_translator
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ..config import Config
+    from ..document import Document, Segment
+    from ..formats.markup import Extract
     from ..results import ScanResult, Span
 
 SHORT_LINE = 45
@@ -102,6 +105,9 @@ class _Draft:
     """A span, cut into units."""
 
     span: Span
+    segment: Segment
+    part: Extract
+    """What the span is made of."""
     units: tuple[_Unit, ...]
     tail: str
     """White space behind the last unit."""
@@ -109,13 +115,23 @@ class _Draft:
     """0-based column, in code points, at which the span begins."""
 
 
+class Translated(NamedTuple):
+    """What became of a foreign span."""
+
+    passage: Passage
+    edit: Edit | None
+    """What to change in the document; None where nothing changes."""
+
+    def fail(self, reason: str) -> Translated:
+        """The same, left as written."""
+        return Translated(replace(self.passage, replacement=None, failure=f"{self.passage.translator}: {reason}", warnings=()), None)
+
+
 _Answers = dict[tuple[str, str], Translation | TranslationError]
 """What became of a masked text, by language and text."""
 
 
-def translate_passages(
-    result: ScanResult, to: str, config: Config, can_encode: Callable[[str], bool] | None = None
-) -> tuple[tuple[Passage, ...], tuple[Edit, ...]]:
+def translate_passages(result: ScanResult, to: str, config: Config, can_encode: Callable[[str], bool] | None = None) -> list[Translated]:
     """Translate the foreign spans of a scanned document.
 
     Args:
@@ -125,29 +141,32 @@ def translate_passages(
         can_encode: whether a text can be written in the input's encoding.
 
     Returns:
-        A passage for each foreign span, in order, and an edit for each that changes.
+        What became of each foreign span, in order; their edits are disjoint.
 
     Raises:
         ConfigError: there is no such translator.
         MissingDependency: the translator's package is not installed.
     """
     if not result.foreign:
-        return (), ()
+        return []
     translator = open_translator(config.translator, config)
     drafts = [_draft(result, span, translator) for span in result.foreign]
     answers = _translate_all(translator, drafts, to)
-    passages: list[Passage] = []
-    edits: list[Edit] = []
+    done: list[Translated] = []
+    behind = 0
     for draft in drafts:
         try:
-            passage = _finish(draft, answers, to, translator)
-            _check_encoding(passage, can_encode)
+            passage, source = _finish(result.document, draft, answers, to, translator)
+            _check_encoding(translator, source, can_encode)
+            if draft.span.start < behind:
+                raise BadOutput(translator.name, "it stands inside another passage that is translated; run langmix again on the result")
         except TranslationError as error:
-            passage = Passage(draft.span, None, translator.name, failure=str(error))
-        passages.append(passage)
-        if passage.replacement is not None and passage.replacement != result.text(draft.span):
-            edits.append(Edit(draft.span.start, draft.span.end, passage.replacement))
-    return tuple(passages), tuple(edits)
+            done.append(Translated(Passage(draft.span, None, translator.name, failure=str(error)), None))
+            continue
+        edit = Edit(draft.span.start, draft.span.end, source) if source != draft.part.source else None
+        behind = draft.span.end if edit else behind
+        done.append(Translated(passage, edit))
+    return done
 
 
 def plan(result: ScanResult, to: str, config: Config) -> Plan:
@@ -189,8 +208,8 @@ def _translate_all(translator: Translator, drafts: Sequence[_Draft], to: str) ->
     return answers
 
 
-def _finish(draft: _Draft, answers: _Answers, to: str, translator: Translator) -> Passage:
-    """The translated passage.
+def _finish(document: Document, draft: _Draft, answers: _Answers, to: str, translator: Translator) -> tuple[Passage, str]:
+    """The translated passage, and the source that says it.
 
     Raises:
         TranslationError: a unit has no translation that can be used.
@@ -216,21 +235,26 @@ def _finish(draft: _Draft, answers: _Answers, to: str, translator: Translator) -
     if not any(unit.has_letters for unit in draft.units):
         warnings["nothing to translate: the passage is code, addresses or placeholders"] = None
     ratio = sum(words * share for words, share in unknown) / sum(words for words, _ in unknown) if unknown else None
-    replacement = "".join([*parts, draft.tail])
-    return Passage(draft.span, replacement, translator.name, route, ratio, (*warnings, *check_unknown(ratio)))
+    text = "".join([*parts, draft.tail])
+    try:
+        source = compose(document, draft.segment, draft.part, text)
+    except FormatError as error:
+        raise BadOutput(translator.name, f"LM402: {error}; translate it by hand") from error
+    replacement = readable(draft.part, text)
+    return Passage(draft.span, replacement, translator.name, route, ratio, (*warnings, *check_unknown(ratio))), source
 
 
-def _check_encoding(passage: Passage, can_encode: Callable[[str], bool] | None) -> None:
-    if can_encode is None or passage.replacement is None or can_encode(passage.replacement):
+def _check_encoding(translator: Translator, source: str, can_encode: Callable[[str], bool] | None) -> None:
+    if can_encode is None or can_encode(source):
         return
-    missing = " ".join(character for character in dict.fromkeys(passage.replacement) if not can_encode(character))
-    raise BadOutput(
-        passage.translator, f"the translation has characters that the file's encoding lacks: {missing}; convert the file to UTF-8"
-    )
+    missing = " ".join(character for character in dict.fromkeys(source) if not can_encode(character))
+    raise BadOutput(translator.name, f"the translation has characters that the file's encoding lacks: {missing}; convert the file to UTF-8")
 
 
 def _draft(result: ScanResult, span: Span, translator: Translator) -> _Draft:
-    text = result.text(span)
+    segment = result.document.segment_at(span.start)
+    part = extract(result.document, segment, segment.index(span.start), segment.index(span.end))
+    text = part.text
     body = text.strip()
     start = text.index(body)
     units: list[_Unit] = []
@@ -244,7 +268,7 @@ def _draft(result: ScanResult, span: Span, translator: Translator) -> _Draft:
             lead = gap
         lead += following
     column = result.document.position(span.start).column - 1
-    return _Draft(span, tuple(units), lead + text[start + len(body) :], column)
+    return _Draft(span, segment, part, tuple(units), lead + text[start + len(body) :], column)
 
 
 def _lines(text: str) -> Iterator[tuple[str, str | None, int, str]]:

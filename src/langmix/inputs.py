@@ -1,0 +1,69 @@
+"""An input: its bytes, the document in them, and the way back to bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from . import formats
+from .errors import FormatError, InputError, MissingDependency
+from .files import Source, decode, read_bytes
+from .results import apply_edits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .config import Config
+    from .document import Document
+    from .results import Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file or standard input, read."""
+
+    path: str
+    """As the user named it; ``-`` is standard input."""
+    document: Document
+    data: bytes
+    """As they were read."""
+    source: Source | None
+    """The decoded text; None for a container."""
+
+    def can_encode(self, text: str) -> bool:
+        """Whether every character of a text exists in this input's encoding."""
+        return self.source is None or self.source.can_encode(text)
+
+    def write(self, edits: Sequence[Edit]) -> bytes:
+        """The bytes with edits of the document in them; without edits, the very bytes that were read.
+
+        Raises:
+            FormatError: the format is only read, or the result would not read as it should.
+            UnicodeEncodeError: a character does not exist in the encoding.
+        """
+        if not edits:
+            return self.data
+        if self.source is not None:
+            return self.source.encode(apply_edits(self.document.text, edits))
+        written = formats.write_container(self.data, self.document, edits)
+        again = formats.read_container(written, self.path, self.document.format)
+        if not formats.same_structure(self.document, again, edits):
+            raise FormatError(f"{self.path}: the result would be built otherwise than the input; nothing was written")
+        return written
+
+
+def read_input(path: str, config: Config) -> Input:
+    """Read a file, or standard input for ``-``.
+
+    Raises:
+        InputError: it is missing, unreadable, too large, binary, in an unknown encoding, or not what its format says.
+        UnknownFormat: there is no format of the configured name.
+    """
+    data = read_bytes(path, config.max_file_size)
+    name = formats.choose(path, data, config.format_as)
+    source = None if formats.FORMATS[name].container else decode(path, data, config.encoding)
+    try:
+        document = formats.read(source.text, path, name) if source else formats.read_container(data, path, name)
+    except (FormatError, MissingDependency) as error:
+        raise InputError(path, str(error).removeprefix(f"{path}: ")) from error
+    return Input(path, document, data, source)
