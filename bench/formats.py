@@ -64,7 +64,7 @@ def grown(name: str, size: int) -> bytes:
 _GROWING = {
     "markdown": ("article.md", r"\n# .*"),
     "html": ("article.html", r"<article.*</article>"),
-    "po": ("fr.po", r"\n\nmsg(?:id|ctxt).*"),
+    "po": ("fr.po", r"(?<=\n\n)#.*"),
     "json": ("fr.json", ""),
     "xliff": ("app.xliff", r"<file\b.*</file>"),
     "srt": ("film.srt", r".*"),
@@ -149,7 +149,7 @@ def row(name: str, parser: tuple[str, Callable[[str], object]] | None) -> str:
     scanning = seconds(lambda: scan_document(document, DEFAULTS))
     bare = f"{size / seconds(lambda: parser[1](source)):.1f} ({parser[0]})" if parser else "–"
     growth = reading / seconds(lambda: read(name, small)) / (size / (len(source_of(name, small).encode()) / 1e6))
-    command = [sys.executable, __file__, "--memory", name]
+    command = [sys.executable, "-m", "bench.formats", "--memory", name]
     memory = int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)  # noqa: S603 -- this very program
     title = formats.FORMATS[name].title
     return f"| {title} | {size / reading:.1f} | {bare} | {reading / (reading + scanning):.0%} | {growth:.2f} | {memory} |"

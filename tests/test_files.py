@@ -153,3 +153,24 @@ def test_write_whole_keeps_permissions_and_links(tmp_path: Path) -> None:
     write_whole(link, b"new")
     assert (file.read_text(), file.stat().st_mode & 0o777, link.is_symlink()) == ("new", 0o640, True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "link.txt"]
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding", "codec"),
+    [
+        ('<?xml version="1.0" encoding="ISO-8859-2"?><p>', "iso8859_2", "iso8859-2"),
+        ("<!doctype html><meta charset=windows-1251><p>", "cp1251", "cp1251"),
+        ('<meta http-equiv="content-type" content="text/html; charset=iso-8859-1"><p>', "cp1252", "cp1252"),
+        ('msgid ""\nmsgstr "Content-Type: text/plain; charset=EUC-JP\\n"\n', "euc_jp", "euc_jp"),
+    ],
+)
+def test_an_input_may_name_its_encoding(head: str, encoding: str, codec: str) -> None:
+    text = head + {"iso8859_2": "Žluťoučký kůň", "cp1251": "Привет", "cp1252": "déjà « vu » œuf", "euc_jp": "日本語"}[encoding]
+    source = decode("x", text.encode(encoding))
+    assert (source.text, source.encoding, source.guessed) == (text, codec, False)
+    assert source.encode(text) == text.encode(encoding)
+
+
+def test_a_wrong_name_of_an_encoding_is_no_more_than_a_hint() -> None:
+    assert decode("x", "<meta charset=klingon><p>déjà vu, et plus d'une fois".encode("cp1252")).guessed
+    assert decode("x", "<meta charset=iso-8859-1><p>déjà".encode()).encoding == "utf-8"

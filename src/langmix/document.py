@@ -18,9 +18,6 @@ _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
 _ONE_LINE = dict.fromkeys(map(ord, "\n\r\v\f\x85\u2028\u2029"), " ")
 
-NESTED = 50
-"""How many segments in the gaps of another are looked through for the one that holds an offset."""
-
 
 class Position(NamedTuple):
     """A place in a text as an editor shows it."""
@@ -168,6 +165,10 @@ class Document:
     """The files in a container that were read, in order; empty for a file that is a text itself. A container's lines are its segments:
     nobody sees the lines of its files."""
     _line_starts: list[int] = field(default_factory=list, init=False, repr=False, compare=False)
+    _ends: list[int] = field(default_factory=list, init=False, repr=False, compare=False)
+    """Where each segment's last character ends; empty until it is asked for."""
+    _outer: list[int] = field(default_factory=list, init=False, repr=False, compare=False)
+    """The number of the segment in whose gap each stands, or -1."""
 
     def position(self, offset: int) -> Position:
         r"""The line and column of a code-point offset (0 to ``len(text)``, inclusive); in a container the segment and the column in it.
@@ -242,12 +243,25 @@ class Document:
 
     def segment_number(self, offset: int) -> int:
         """The number, from 0, of the segment that holds an offset, else of the last that begins before it; -1 where none does."""
-        last = bisect_right(self.segments, offset, key=lambda segment: segment.source(0, 1)[0]) - 1
-        for number in range(last, max(last - NESTED, -1), -1):
-            segment = self.segments[number]
-            if offset < segment.source(len(segment.text) - 1, len(segment.text))[1]:
+        if not self._ends:
+            self._find_outer()
+        last = number = bisect_right(self.segments, offset, key=lambda segment: segment.source(0, 1)[0]) - 1
+        while number >= 0:
+            if offset < self._ends[number]:
                 return number
+            number = self._outer[number]
         return last
+
+    def _find_outer(self) -> None:
+        """Find where each segment ends, and in whose gap it stands."""
+        around: list[int] = []
+        for number, segment in enumerate(self.segments):
+            start = segment.source(0, 1)[0]
+            self._ends.append(segment.source(len(segment.text) - 1, len(segment.text))[1])
+            while around and self._ends[around[-1]] <= start:
+                around.pop()
+            self._outer.append(around[-1] if around else -1)
+            around.append(number)
 
     def line_starts(self) -> list[int]:
         """Offsets at which the lines begin; the first is 0."""

@@ -34,8 +34,12 @@ class Input:
         """Whether every character of a text exists in this input's encoding."""
         return self.source is None or self.source.can_encode(text)
 
-    def write(self, edits: Sequence[Edit]) -> bytes:
+    def write(self, edits: Sequence[Edit], *, track_changes: bool = False) -> bytes:
         """The bytes with edits of the document in them; without edits, the very bytes that were read.
+
+        Args:
+            edits: in order and disjoint.
+            track_changes: whether they are to be written as changes that can be accepted or rejected, where the format has such.
 
         Raises:
             FormatError: the format is only read, or the result would not read as it should.
@@ -45,6 +49,8 @@ class Input:
             return self.data
         if self.source is not None:
             return self.source.encode(apply_edits(self.document.text, edits))
+        if track_changes:
+            edits = formats.track(self.document, edits)
         written = formats.write_container(self.data, self.document, edits)
         again = formats.read_container(written, self.path, self.document.format)
         if not formats.same_structure(self.document, again, edits):

@@ -61,7 +61,7 @@ def find(paths: Sequence[str], config: Config) -> list[str | InputError]:
     """The inputs that paths stand for; a warning where there are none."""
     found = list(find_files(paths, config, is_searched))
     if not found:
-        say(f"warning: no text files in {', '.join(paths)}")
+        say(f"warning: nothing that langmix reads in {', '.join(paths)}")
     return found
 
 

@@ -48,6 +48,10 @@ Output = Annotated[
         "--output", "-o", metavar="PATH", help="Write to this file, or for several inputs into this folder.", rich_help_panel=o.OUTPUT
     ),
 ]
+TrackChanges = Annotated[
+    bool,
+    typer.Option("--track-changes", help="Write changes that can be accepted or rejected (Word).", rich_help_panel=o.OUTPUT),
+]
 InPlace = Annotated[bool, typer.Option("--in-place", help="Write back into the files themselves.", rich_help_panel=o.OUTPUT)]
 
 
@@ -74,6 +78,7 @@ def normalize(
     diff: Diff = False,
     output: Output = None,
     in_place: InPlace = False,
+    track_changes: TrackChanges = False,
     color: o.ColorOption = o.Color.AUTO,
     quiet: o.Quiet = False,
 ) -> int:
@@ -102,6 +107,8 @@ def normalize(
     warn_of_slow_kernel(config, quiet=quiet)
     outcome = Outcome()
     for source in sources(found, config, outcome):
+        if track_changes and source.document.format != "docx":
+            raise ConfigError(f"--track-changes: {source.path} is no Word file; only those have changes to accept or reject")
         result = scan_document(source.document, for_target(config))
         if not (quiet or dry_run):
             _announce(result, config)
@@ -115,7 +122,8 @@ def normalize(
         if diff:
             _show_diff(normalized, color)
         else:
-            _write(source, normalized, Path(source.path) if in_place else targets.get(source.path))
+            data = source.write(normalized.edits, track_changes=track_changes)
+            _write(source, normalized, data, Path(source.path) if in_place else targets.get(source.path))
     return outcome.code
 
 
@@ -188,9 +196,8 @@ def _show_diff(normalized: NormalizeResult, color: o.Color) -> None:
     render_diff(normalized, stream, ReportOptions(color=use_color(color, stream), width=report_width()))
 
 
-def _write(source: Input, normalized: NormalizeResult, target: Path | None) -> None:
+def _write(source: Input, normalized: NormalizeResult, data: bytes, target: Path | None) -> None:
     """Write the text: to a file at once, or to standard output."""
-    data = source.write(normalized.edits)
     if target is None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()

@@ -12,6 +12,8 @@
     that goes on on the next line, the border of two runs that look the same. Else it is markup and must stay.
 ``review(document, segments) -> list[Edit]``, optional
     edits that mark segments as changed by a machine.
+``track(document, edits, author, date) -> list[Edit]``, optional
+    edits that keep what they replace as a change to be accepted or rejected.
 ``write(data, document, edits) -> bytes``, of a container
     its bytes with edits in its parts; every other part is untouched.
 """
@@ -164,6 +166,20 @@ def review(document: Document, segments: Sequence[Segment]) -> list[Edit]:
     """The edits that mark segments as changed by a machine; none where a format has no such mark."""
     mark = getattr(_module(document.format), "review", None)
     return list(mark(document, segments)) if mark else []
+
+
+def track(document: Document, edits: Sequence[Edit]) -> list[Edit]:
+    """Edits that keep what they replace as a change of today, to be accepted or rejected.
+
+    Raises:
+        FormatError: the format has no such changes.
+    """
+    from datetime import UTC, datetime
+
+    make = getattr(_module(document.format), "track", None)
+    if make is None:
+        raise FormatError(f"{FORMATS[document.format].title} has no tracked changes")
+    return list(make(document, edits, "langmix", datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")))
 
 
 def write_container(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:

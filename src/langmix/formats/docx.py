@@ -20,6 +20,7 @@ from .container_rewrite import write_parts
 from .docx_seam import is_soft_seam
 from .docx_story import Story
 from .docx_styles import Languages, Styles, language_tag, languages, read_styles
+from .docx_track import track
 from .docx_xml import elements
 from .xml import Tag, check, escape_attribute, escape_text, unescape
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     from ..document import Gap, Segment
     from ..results import Edit
+
+__all__ = ["escape", "is_container", "is_soft", "read", "track", "write"]
 
 _TYPES: Final = "[Content_Types].xml"
 _CORE: Final = "docProps/core.xml"
@@ -119,7 +122,7 @@ def write(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:
     def finish(text: str, part: Part, own: Sequence[Edit]) -> str:
         if any(name.startswith("_xmlsignatures/") for name in container.members):
             raise FormatError(f"{document.path or '<text>'}: is signed, and a change would break the signature; remove that first")
-        _check_literals(document, own)
+        _check_literals(document, part, own)
         text = _keep_spaces(document.text, text, part, own)
         check(text, _inside(document.path, part.name), "DOCX any more with the edits")
         return text
@@ -175,9 +178,9 @@ def _place(segment: Segment) -> tuple[int, int]:
     return start, -end
 
 
-def _check_literals(document: Document, edits: Sequence[Edit]) -> None:
+def _check_literals(document: Document, part: Part, edits: Sequence[Edit]) -> None:
     """Refuse edits in CDATA sections, where what is escaped would be read as it is written. No program that is known writes any."""
-    literals = [match.span() for match in _LITERAL.finditer(document.text)] if "<![CDATA[" in document.text else []
+    literals = [match.span() for match in _LITERAL.finditer(document.text, part.start, part.end)]
     for edit in edits:
         place = bisect_right(literals, edit.start, key=lambda literal: literal[1])
         if place < len(literals) and literals[place][0] < edit.end:

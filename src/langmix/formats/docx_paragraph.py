@@ -29,14 +29,15 @@ class Stretch(NamedTuple):
     """Document offset, exclusive."""
     is_literal: bool
     """Whether references such as ``&amp;`` stand for themselves."""
-    seam: str
-    """What is read for the source between the text before and this: nothing, a space, a hyphen or `MASK`."""
+    seam: str | None
+    """What is read for the source between the text before and this: nothing, a space, a hyphen or `MASK`; None where other segments
+    stand there."""
     language: str | None
     """The language (BCP 47 tag, as written) it is said to be in; None where nothing is said."""
     letters: int
     """How many letters that is said of: none in a run that is not to be proofread."""
     is_hole: bool = False
-    """Whether another segment stands here."""
+    """Whether another segment stands here, and this is none of the text."""
 
 
 class Run:
@@ -134,17 +135,17 @@ def put_lines(builder: SegmentBuilder, source: str, text: Text) -> None:
 def _languages(source: str, stretches: Sequence[Stretch], home: str | None) -> tuple[str | None, list[_Passage]]:
     """The language that a paragraph declares, None where it is the document's, and the passages in it that are marked as another."""
     sizes: Counter[str | None] = Counter()
-    tags: dict[str | None, str | None] = {}
+    tags: dict[str | None, list[str | None]] = {}
     for stretch in stretches:
         if stretch.letters:
             key = _key(stretch.language or home)
             sizes[key] += stretch.letters
-            tags.setdefault(key, stretch.language or home)
+            tags.setdefault(key, []).append(stretch.language or home)
     if not sizes:
         return None, []
     # Passages in the language of the document are never the exception.
     base = _key(home) if _key(home) in sizes else sizes.most_common(1)[0][0]
-    declared = tags[base] if (tags[base] or "").lower() != (home or "").lower() else None
+    declared = None if any(_is_same(tag, home) for tag in tags[base]) else tags[base][0]
     passages: list[_Passage] = []
     if len(sizes) == 1:
         return declared, passages
@@ -187,28 +188,53 @@ def _key(language: str | None) -> str | None:
     return language.partition("-")[0].lower() if language else None
 
 
+def _is_same(one: str | None, other: str | None) -> bool:
+    return (one or "").lower() == (other or "").lower()
+
+
 def _around(stretches: Sequence[Stretch], passage: _Passage, start: int, end: int) -> list[Stretch]:
     """What a paragraph keeps of the stretches of a passage whose segment has a half-open document range."""
     own = stretches[passage.first : passage.last + 1]
     before = [stretch._replace(end=min(stretch.end, start)) for stretch in own if stretch.start < start]
     behind = [stretch if stretch.start >= end else stretch._replace(start=end, seam="") for stretch in own if stretch.end > end]
-    seam = next((stretch.seam for stretch in own if stretch.start == start), "")
+    seam = next(stretch.seam for stretch in own if stretch.end > start)
     return [*before, Stretch(start, end, is_literal=False, seam=seam, language=None, letters=0, is_hole=True), *behind]
 
 
 def _put(builder: SegmentBuilder, source: str, stretches: Sequence[Stretch], home: str | None) -> None:
-    """Put stretches and the seams between them into a segment."""
+    """Put stretches and the seams between them into a segment.
+
+    A hole is a gap, and the mask that is read for it is the seam in front of it. Where that cannot be, since white space of the hole's
+    own run or other segments are in front, it is the seam behind it, with white space of its run.
+    """
     done = None
-    for stretch in stretches:
-        if done is not None and stretch.seam == MASK:
-            builder.mask(done, stretch.start)
-        elif done is not None and stretch.seam == " ":
-            builder.space(done, stretch.start)
-        elif done is not None and stretch.seam:
-            # The hyphen will be written as a character of the text before it: only where that looks like the text behind.
-            builder.put(stretch.seam if is_soft_seam(source, done, stretch.start, home) else MASK, done, stretch.start)
-        if stretch.is_hole:
-            builder.mask(stretch.start, stretch.end)
-        else:
+    is_owed = False
+    for stretch in _trimmed(source, stretches):
+        if stretch.is_hole and (stretch.start == done or stretch.seam is None):
+            is_owed, done = True, stretch.end
+            continue
+        if is_owed and stretch.start == done:
+            continue
+        if done is not None and stretch.seam is not None:
+            _put_seam(builder, source, MASK if stretch.is_hole or is_owed else stretch.seam, (done, stretch.start), home)
+        is_owed = False
+        if not stretch.is_hole:
             put_lines(builder, source, Text(stretch.start, stretch.end, stretch.is_literal))
         done = stretch.end
+
+
+def _put_seam(builder: SegmentBuilder, source: str, seam: str, place: tuple[int, int], home: str | None) -> None:
+    """Put what is read for a half-open range between two texts."""
+    if seam == MASK:
+        builder.mask(*place)
+    elif seam == " ":
+        builder.space(*place)
+    elif seam:
+        # The hyphen will be written as a character of the text before it: only where that looks like the text behind.
+        builder.put(seam if is_soft_seam(source, *place, home) else MASK, *place)
+
+
+def _trimmed(source: str, stretches: Sequence[Stretch]) -> Sequence[Stretch]:
+    """Stretches without white space and holes at both ends, where a sentence loses nothing by them."""
+    texts = [place for place, stretch in enumerate(stretches) if not stretch.is_hole and not source[stretch.start : stretch.end].isspace()]
+    return stretches[texts[0] : texts[-1] + 1] if texts else ()

@@ -23,15 +23,15 @@ _BORDERS: Final = re.compile(_BORDER.replace("(?P=prefix)r>", f"{_PREFIX}r>", 1)
 _OPENING: Final = re.compile(rf"<{_PREFIX}r(?:\s[^<>]*)?>{_SPACE}{_LOOK}", re.DOTALL)
 _PROOFING: Final = re.compile(r"<[^<>\s/]*?(?P<name>lang|noProof)(?P<attributes>\s[^<>]*?)?(?:/>|></[^<>]*>)")
 _TRACKED: Final = re.compile(r"<(?:[\w.-]+:)?(?:rPrChange|ins|del|moveFrom|moveTo)\b")
-_LANGUAGE: Final = re.compile(r":(val|eastAsia|bidi)\s*=\s*[\"']([A-Za-z]*)")
+_LANGUAGE: Final = re.compile(r":(val|eastAsia|bidi)\s*=\s*[\"']([^\"']*)")
 
 
 def is_soft_seam(text: str, start: int, end: int, home: str | None = None) -> bool:
     """Whether two texts look the same, and nothing that matters stands between them: the second may go on in the run of the first.
 
-    Neither the marks of the spelling checker nor the numbers of editing sessions matter, nor which variant of a language is given, and
-    that it is given at all where it is the document's; bookmarks, links, notes, tracked changes and pictures do. (A run that gives no
-    language is taken to be in the document's, although its style may say otherwise.)
+    Neither the marks of the spelling checker nor the numbers of editing sessions matter, nor whether a language is given where it is the
+    document's; bookmarks, links, notes, tracked changes and pictures do. (A run that gives no language is taken to be in the document's,
+    although its style may say otherwise.)
 
     Args:
         text: the source.
@@ -56,9 +56,9 @@ def is_soft_seam(text: str, start: int, end: int, home: str | None = None) -> bo
 
 
 def _languages(look: str, home: str | None) -> list[tuple[str, str]]:
-    """The languages that a run says it is in, without variants, and without the document's."""
+    """The languages that a run says it is in, without the document's."""
     given = {match[1]: match[2].lower() for tag in _PROOFING.finditer(look) for match in _LANGUAGE.finditer(tag["attributes"] or "")}
-    if given.get("val") == (home or "").partition("-")[0].lower():
+    if given.get("val") == (home or "").lower():
         del given["val"]
     return sorted(given.items())
 

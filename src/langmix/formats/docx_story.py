@@ -205,8 +205,7 @@ class Story:
         texts, self._written = self._written or [], None
         paragraph, base = self._paragraphs[-1], self._part.start
         for text in texts:
-            # A mask may not hold another segment: it is held as one, whatever moves.
-            seam = "" if paragraph.seam == MASK and paragraph.nested < len(self.segments) else paragraph.seam
+            seam = paragraph.seam if paragraph.nested == len(self.segments) else None
             paragraph.stretches.append(self._stretch(text.start + base, text.end + base, text.is_literal, seam))
             paragraph.seam, paragraph.nested = "", len(self.segments)
 
@@ -226,7 +225,7 @@ class Story:
 
     # Text.
 
-    def _stretch(self, start: int, end: int, is_literal: bool, seam: str) -> Stretch:
+    def _stretch(self, start: int, end: int, is_literal: bool, seam: str | None) -> Stretch:
         run = self._runs[-1]
         text = self._source[start:end] if is_literal else unescape(self._source[start:end])
         known = self._styles.languages(self._paragraphs[-1].style, run.style, run.languages)

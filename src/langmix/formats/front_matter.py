@@ -53,7 +53,7 @@ def read(text: str) -> FrontMatter:
 
     >>> front = read("---\ntitle: 'L''été'\nlang: fr\n---\nTexte\n")
     >>> front.end, front.declared, front.segments[0].text, front.segments[0].name
-    (35, 'fr', "L'été", 'title')
+    (33, 'fr', "L'été", 'title')
     """
     begin = _BEGIN.match(text)
     end = _ENDS[begin[1]].search(text, begin.end()) if begin else None

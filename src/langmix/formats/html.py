@@ -17,7 +17,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..document import NESTED, Document, Segment
+from ..document import Document, Segment
 from . import html_elements as elements
 from .builder import SegmentBuilder
 from .html_attributes import UNKNOWN, Attributes
@@ -47,8 +47,6 @@ class _Run:
     builder: SegmentBuilder
     language: str | None
     kind: str
-    since: int = 0
-    """How many segments were found before its first character."""
 
 
 @dataclass(slots=True)
@@ -138,16 +136,7 @@ class _Reader:
         element = self._stack[-1]
         if element.reading == elements.READ:
             put = put_lines if element.name == "textarea" else put_text
-            put(self._run().builder, self._text, token.start, token.end)
-
-    def _run(self) -> _Run:
-        """The segment in the making; a new one where so many stand in its gaps that a document would not find it behind them."""
-        run = self._runs[-1]
-        if len(self._found) - run.since >= NESTED - 1:
-            self._finish_run(run)
-        if not len(run.builder):
-            run.since = len(self._found)
-        return run
+            put(self._runs[-1].builder, self._text, token.start, token.end)
 
     def _start(self, tag: Tag) -> None:
         name = elements.SAME.get(tag.name, tag.name)
@@ -199,12 +188,12 @@ class _Reader:
         is_foreign = element.reading == elements.READ and self._primary(element.language) != self._primary(around.language)
         if is_foreign or element.reading < around.reading:
             if around.reading == elements.READ and not has_texts:
-                self._run().builder.mask(tag.start, tag.end)
+                self._runs[-1].builder.mask(tag.start, tag.end)
             element.run = _Run(SegmentBuilder(self._text), element.language, element.kind)
             self._runs.append(element.run)
         elif element.reading > around.reading:
             if around.reading == elements.READ and name not in elements.UNSEEN and not has_texts:
-                element.masked_in, element.start, element.found = self._run(), tag.start, len(self._found)
+                element.masked_in, element.start, element.found = self._runs[-1], tag.start, len(self._found)
                 self._masked.append(element)
         elif name != "ruby":
             self._count(name)
@@ -222,9 +211,9 @@ class _Reader:
         if self._stack[-1].reading != elements.READ:
             return
         if name == "br":
-            self._run().builder.space(tag.start, tag.end)
+            self._runs[-1].builder.space(tag.start, tag.end)
         elif name in elements.OBJECTS and not has_texts:
-            self._run().builder.mask(tag.start, tag.end)
+            self._runs[-1].builder.mask(tag.start, tag.end)
 
     def _end(self, tag: Tag) -> None:
         name = elements.SAME.get(tag.name, tag.name)

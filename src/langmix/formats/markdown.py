@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ..document import Document, Segment
 from . import front_matter, mdx
 from .markdown_blocks import Block, read_blocks
 from .markdown_html import HtmlScanner
 from .markdown_inline import FOOTNOTE, PUNCTUATION, SPECIAL, InlineScanner, get_language, normal_label
-from .markdown_marks import Act, Languages, PlacedSegment, Role, Scanner, read_jsx_tag, segments_of
+from .markdown_marks import Act, PlacedSegment, Role, Scanner, segments_of
+from .markdown_tags import Languages, read_jsx_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
-_HEADING_ATTRIBUTES = re.compile(r"[ \t]*(\{[^{}\n]*[#.=][^{}\n]*\})[ \t]*$")
+_HEADING_ATTRIBUTES = re.compile(r"[ \t]*(?<!\\)(\{[^{}\n]*[#.=][^{}\n]*\})[ \t]*$")
 _DIVISION = re.compile(
     r"""[ \t>]*(?:(:{3,})[ \t]*(?:[\w-]+(?:\[([^\]\n]+)\]|[ \t]+([^\s{:][^{\n]*?))?)?[ \t]*(\{[^}\n]*\})?[ \t\r:]*
     |(?:!!!|\?\?\?\+?|===)[^"\n]*"([^"\n]*)"[ \t\r]*)""",
@@ -32,10 +34,14 @@ def read(text: str, path: str | None = None) -> Document:
     ['Titre', 'Un très beau lien.', 'Une page']
     """
     front = front_matter.read(text)
-    is_mdx = (path or "").lower().endswith(".mdx") or mdx.is_mdx(text, front.end)
-    covered = mdx.cover(text, front.end) if is_mdx else mdx.Covered(text, (), ())
+    lines = _LONE_RETURN.sub("\n", text)
+    is_mdx = (path or "").lower().endswith(".mdx") or mdx.is_mdx(lines, front.end)
+    covered = mdx.cover(lines, front.end) if is_mdx else mdx.Covered(lines, (), ())
     blocks = read_blocks(covered.text, front.end, covered.indents)
-    blocks = sorted([*blocks, *(Block(start, end, "tag") for start, end in covered.tags)])
+    if is_mdx:
+        # There is no indented code in MDX: it is text, deeper in elements than the text before it.
+        blocks = [block._replace(what="inline") if block.what == "indented_code_block" else block for block in blocks]
+        blocks = sorted([*blocks, *(Block(start, end, "tag") for start, end in covered.tags)])
     segments = [*front.segments, *_Reader(text, covered.text, blocks).segments()]
     segments.sort(key=lambda segment: segment.source(0, 1)[0])
     return Document(text, tuple(segments), "markdown", path, front.declared)
@@ -84,21 +90,17 @@ def _is_escape(text: str, index: int) -> bool:
 
 def _is_text(text: str, index: int, kind: str) -> bool:
     """Whether a character that can be markup is none where it stands."""
-    before, behind = text[index - 1 : index] if index else "", text[index + 1 : index + 2]
-    match text[index]:
-        case "|":
-            return kind not in ("cell", "attribute")
-        case "\\":
-            return not _is_escape(text, index)
-        case "_" if before.isalnum() and behind.isalnum():
-            return True
-        case "*" | "_" | "~":
-            return before.isspace() and behind.isspace()
-        case "$":
-            return before.isspace() and (not behind or behind in " \t.,;:!?)")
-        case ":":
-            return before.isalnum()
-    return False
+    character, before, behind = text[index], text[index - 1 : index] if index else "", text[index + 1 : index + 2]
+    if character == "|":
+        return kind not in ("cell", "attribute")
+    if character == "\\":
+        return not _is_escape(text, index)
+    if character == ":":
+        return before.isalnum()
+    if character == "$":
+        return before.isspace() and (not behind or behind in " \t.,;:!?)")
+    is_between_words = character == "_" and before.isalnum() and behind.isalnum()
+    return is_between_words or (character in "*_~" and before.isspace() and behind.isspace())
 
 
 class _Reader:
@@ -107,7 +109,7 @@ class _Reader:
     def __init__(self, source: str, text: str, blocks: Sequence[Block]) -> None:
         self._source = source
         self._text = text
-        """The same without what is no Markdown."""
+        """The same as Markdown: other languages are covered, and lines end with LF or CRLF."""
         self._blocks = blocks
         self._languages = Languages()
         labels = (text[start + 1 : end - 1] for block in blocks for what, start, end in block.parts if what == "link_label")
@@ -129,8 +131,8 @@ class _Reader:
                 scanner = HtmlScanner(self._source, self._inside(block), block.start, self._languages)
                 role = Role("prose", self._languages.current, "html")
                 scanner.scan()
-                yield from segments_of(self._source, scanner.marks, block.start, block.end, role)
-            elif block.what == "link_reference_definition" and not FOOTNOTE.match(self._text, block.start):
+                yield from segments_of(self._source, scanner.marks, block.start, block.start + len(scanner.text), role)
+            elif block.what == "link_reference_definition":
                 yield from self._definition(block)
             else:
                 yield from self._running(block)
@@ -147,7 +149,8 @@ class _Reader:
 
     def _running(self, block: Block) -> Iterator[Segment]:
         """A paragraph, a heading or a cell."""
-        text, start, end, kind = self._inside(block), 0, block.end - block.start, block.kind
+        text, start, kind = self._inside(block), 0, block.kind
+        end = len(text)
         declared = self._languages.current
         if kind == "heading":
             if self._text[max(block.start - 8, 0) : block.start].rstrip(" \t").endswith("#"):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WINDOW: Final = 1 << 20
 """Code points that are parsed at once: a tree takes 30 times as many bytes."""
 
-_LONE_RETURN = re.compile(r"\r(?!\n)")
+_RETURN = re.compile(r"\r\n")
 _NO_ASCII = re.compile(r"[^\x01-\x7f]|&")
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
 _WORDS = re.compile(r"^[ \t>*+\-\d.)]*[\[<].*$(?:(?<=:)\n.*$)?|[A-Za-z\x02]++(?:[ ,.;'!?]{1,2}[A-Za-z\x02]++)*+", re.MULTILINE)
@@ -31,7 +31,8 @@ _ADMONITION: Final = r"(?:(?:!!!|\?\?\?\+?)[ \t]+[\w -]+(?:\"[^\"\n]*\"[ \t]*)?|
 _DIVISION = re.compile(rf"^[ \t>]*:{{3,}}.*$|^{_ADMONITION}", re.MULTILINE)
 _BODY = re.compile(rf"^(?:(\[\^[^\s\[\]]+\]:).*$|{_ADMONITION})", re.MULTILINE)
 _LINE = re.compile(r"([ \t]*)(\S?).*(?:\n|\Z)")
-_NEXT_LINE = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
+_NEXT_LINE = re.compile(r"[ \t]*\n[ \t]*")
+_BLANK_LINE = re.compile(r"[ \t]*\n[ \t]*(?:\n|\Z)")
 _INDENT = re.compile(r" {4}|\t")
 _CONTAINERS: Final = frozenset(
     {"document", "section", "list", "list_item", "block_quote", "paragraph", "atx_heading", "setext_heading", "pipe_table"}
@@ -71,7 +72,7 @@ def read_blocks(text: str, start: int, indents: Sequence[tuple[int, int]]) -> li
     """The blocks of a text, in order.
 
     Args:
-        text: the document, without what is no Markdown.
+        text: the document, without what is no Markdown, and without a carriage return that ends a line by itself.
         start: the document offset at which the text begins; what stands before is front matter.
         indents: half-open ranges of white space, in order, that only show how tags are nested.
 
@@ -79,35 +80,38 @@ def read_blocks(text: str, start: int, indents: Sequence[tuple[int, int]]) -> li
         MissingDependency: tree-sitter is not installed.
     """
     # The grammar does not know the end of the text for the end of a line everywhere.
-    skeleton = " " * start + _LONE_RETURN.sub("\n", text[start:].rstrip()).replace("\r\n", " \n") + "\n"
+    end = len(text.rstrip())
+    skeleton = "\n" * start + text[start:end].replace("\r\n", " \n") + "\n"
+    returns = ((match.start(), match.end() - 1) for match in _RETURN.finditer(text, start, end))
     bodies = list(_bodies(skeleton))
-    cuts = sorted({*indents, *((start, end) for start, end, _ in bodies)})
+    cuts = list(_disjoint([*indents, *returns, *((start, end) for start, end, _ in bodies)]))
     divisions = [Block(*match.span(), "division") for match in _DIVISION.finditer(skeleton)]
-    skeleton = _DIVISION.sub(lambda match: " " * len(match[0]), skeleton)
+    skeleton = _DIVISION.sub(lambda match: " " * len(match[0]), skeleton).replace("[^", "\x02\x02")
     skeleton = _FORMULA.sub(lambda match: _NO_PREFIX.sub("\x02", match[0]), _ESCAPE.sub("\x02\x02", _NO_ASCII.sub("\x02", skeleton)))
     skeleton = _WORDS.sub(_run_together, skeleton)
     blocks = _parse("".join(map(skeleton.__getitem__, _between(cuts, len(skeleton)))).encode("ascii"))
     notes = {end for _, end, is_note in bodies if is_note}
-    found = _joined(_shifted(blocks, cuts) if cuts else blocks, text)
+    found = _joined(_shifted(blocks, cuts) if cuts else blocks, skeleton)
     return sorted(
         [*divisions, *(block._replace(kind="note") if block.start in notes and block.kind == "prose" else block for block in found)]
     )
 
 
-def _joined(blocks: Iterator[Block], text: str) -> Iterator[Block]:
+def _joined(blocks: Iterator[Block], skeleton: str) -> Iterator[Block]:
     """The blocks, without the grammar's mistake to see code in an indented line right behind a paragraph: it is the paragraph's next."""
     last: Block | None = None
     goes_on = False
     for block in blocks:
         is_paragraph = last is not None and last.what == "inline" and last.kind != "heading"
         wanted = "inline" if goes_on else "indented_code_block"
-        if last and is_paragraph and block.what == wanted and _NEXT_LINE.fullmatch(text, last.end, block.start):
+        if last and is_paragraph and block.what == wanted and _NEXT_LINE.fullmatch(skeleton, last.end, block.start):
             goes_on = not goes_on
-            last = last._replace(end=block.start + len(text[block.start : block.end].rstrip()), parts=last.parts + block.parts)
+            blank = _BLANK_LINE.search(skeleton, block.start, block.end)
+            last = last._replace(end=blank.start() if blank else block.end, parts=last.parts + block.parts)
             continue
         if last:
             yield last
-        last = block._replace(end=min(block.end, len(text)))
+        last = block
         goes_on = False
     if last:
         yield last
@@ -135,6 +139,15 @@ def _bodies(skeleton: str) -> Iterator[tuple[int, int, bool]]:
             elif _BODY.match(skeleton, at):
                 break
             at = line.end()
+
+
+def _disjoint(ranges: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The ranges in order, without those that begin in another."""
+    done = 0
+    for start, end in sorted(ranges):
+        if start >= done:
+            yield start, end
+            done = end
 
 
 def _between(cuts: Sequence[tuple[int, int]], end: int) -> Iterator[slice]:
@@ -170,13 +183,14 @@ def _parse(skeleton: bytes) -> Iterator[Block]:
     start, size = 0, WINDOW
     while start < len(skeleton):
         end = skeleton.find(b"\n", start + size) + 1 or len(skeleton)
-        cursor = parser.parse(skeleton[start:end]).walk()
-        last = start + _last_block(cursor)
+        # What begins with a rule would be taken for front matter, but not behind a blank line.
+        cursor = parser.parse(b"\n" + skeleton[start:end]).walk()
+        last = start - 1 + _last_block(cursor)
         following = skeleton.rfind(b"\n", start, last) + 1 if end < len(skeleton) else end
         if following <= start:
             size *= 2
             continue
-        yield from (block for block in _walk(cursor, start) if block.start < following)
+        yield from (block for block in _walk(cursor, start - 1) if block.start < following)
         start, size = following, WINDOW
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from .markdown_marks import LOOSE_TAG, Act, Role, Scanner, Tag
-
-if TYPE_CHECKING:
-    from .markdown_marks import Languages
+from .markdown_marks import Act, Role, Scanner
+from .markdown_tags import LOOSE_TAG, Languages, Tag
 
 _SPECIAL = re.compile(r"[<&\n\r]")
 _SPACE = re.compile(r"[\s]+")
@@ -16,6 +14,8 @@ _INLINE: Final = frozenset(
     "a abbr acronym b bdi bdo big br button cite code data del dfn em font i img input ins kbd label mark math nobr picture q s samp"
     " small source span strike strong sub sup time tt u var wbr".split()
 )
+_IMPLIED: Final = ("dd", "dt", "li", "option", "p", "td", "th", "tr")
+"""Elements that need no end tag."""
 _KINDS: Final = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("td", "th"), "cell"),
@@ -44,6 +44,11 @@ class HtmlScanner(Scanner):
 
     def scan(self) -> None:
         """Read the text and note its marks."""
+        self._scan()
+        while any(map(self._languages.close, _IMPLIED)):
+            pass
+
+    def _scan(self) -> None:
         at = 0
         while match := _SPECIAL.search(self.text, at):
             at = match.start()
@@ -67,6 +72,8 @@ class HtmlScanner(Scanner):
             end = self.end_of(tag) if self.end_of(tag) >= 0 else len(self.text)
             tag = tag._replace(end=end, attributes=())
         elif tag.opens:
+            if tag.name in _IMPLIED:
+                self._languages.close(tag.name)
             self._languages.open(tag.name, tag.language)
         elif tag.closes:
             self._languages.close(tag.name)

@@ -13,7 +13,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from .markdown_marks import CODE_FILL, FILLS, TAG_FILL, ANY_ROLE, Act, Role, Scanner
+from .markdown_marks import ANY_ROLE, Act, Role, Scanner
+from .markdown_tags import CODE_FILL, FILLS, TAG_FILL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -331,9 +332,9 @@ def get_language(attributes: str) -> str | None:
 
 
 def normal_label(label: str) -> str:
-    """A link's label as labels are compared.
+    r"""A link's label as labels are compared.
 
-    >>> normal_label(" Le  Lien\\n")
+    >>> normal_label(" Le  Lien\n")
     'le lien'
     """
     return " ".join(label.split()).casefold()

@@ -1,4 +1,4 @@
-"""What the readers of Markdown and of the HTML in it share: marks on a stretch of source, tags, and the languages they declare.
+"""What the readers of Markdown and of the HTML in it share: marks on a stretch of source, and the segments they make.
 
 A scanner notes what is not plain text (`Mark`s); `segments_of` then cuts the stretch into segments. All of it takes time in proportion to
 the source: what has been searched for in vain is not searched for again.
@@ -16,39 +16,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ..document import Segment
 from .builder import SegmentBuilder
+from .markdown_tags import CODE_FILL, FILL, PROSE_ATTRIBUTES, TAG, TAG_FILL, Languages, Tag, read_html_tag, read_jsx_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-TAG_FILL: Final = "\ufdd0"
-"""Stands in the text given to a scanner for the first character of a tag that its source does not say in HTML."""
-CODE_FILL: Final = "\ufdd1"
-"""The same for an expression in braces."""
-FILL: Final = "\ufdd2"
-"""For the further characters of either. (Unicode guarantees that these three are no characters.)"""
-
-FILLS: Final = frozenset((TAG_FILL, CODE_FILL, FILL))
-
-_TAG = re.compile(
-    r"""<(/?)([A-Za-z][A-Za-z0-9:-]*+)
-    ((?:\s++[A-Za-z_:][A-Za-z0-9_.:-]*+(?:\s*+=\s*+(?:"[^"]*"|'[^']*'|[^\s"'=<>`]++))?+)*+)\s*+(/?)>""",
-    re.VERBOSE,
-)
-LOOSE_TAG: Final = re.compile(r"""<(/?)([A-Za-z][A-Za-z0-9:-]*+)((?:"[^"]*"|'[^']*'|[^<>"'/]++|/(?!>))*+)(/?)>""")
-_ATTRIBUTE = re.compile(r"""([A-Za-z_:][A-Za-z0-9_.:-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""")
-_FILLED_TAG = re.compile(r"<(/?)\s*([A-Za-z0-9.:_-]*)")
 _FILLED = re.compile(f"[{TAG_FILL}{CODE_FILL}]{FILL}*")
 _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+)>")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]*));")
 _ATTRIBUTE_PIECE = re.compile(r"[ \t]*(?:\r\n|\r|\n)[\s>]*|&[^\s&;]+;")
 _ENDS: Final = (("<!--", "-->", 2), ("<?", "?>", 2), ("<![CDATA[", "]]>", 9), ("<!", ">", 2))
 """What begins like no tag, what ends it, and how many characters on that may stand."""
-
-PROSE_ATTRIBUTES: Final = frozenset({"alt", "aria-label", "caption", "description", "label", "placeholder", "summary", "title"})
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_SILENT = frozenset("code kbd math pre samp script style svg template textarea tt var".split())
-_PICTURES = frozenset({"img", "input"})
-_TAG_NAME = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
+_PICTURES: Final = frozenset({"img", "input"})
 
 
 class Act(Enum):
@@ -80,6 +59,10 @@ class Role(NamedTuple):
     place: str = ""
     """What `escape` must know; empty for a place in running text."""
 
+    def within(self, outer: Role) -> Role:
+        """The role of a segment inside one with another role."""
+        return Role(self.kind or outer.kind, self.declared or outer.declared, self.place or outer.place)
+
 
 ANY_ROLE: Final = Role()
 """That of what is around."""
@@ -107,83 +90,10 @@ class PlacedSegment(Segment):
     """Which place: a language (``html``, ``title``, ``yaml``, ``toml``) and the quotation mark around it, if there is one."""
 
 
-class Tag(NamedTuple):
-    """A tag of HTML or JSX."""
-
-    start: int
-    """Offset in the scanned text, inclusive."""
-    end: int
-    """Offset in the scanned text, exclusive."""
-    name: str
-    """In lower case; empty for a fragment of JSX."""
-    opens: bool
-    """Whether an element begins here, and goes on behind the tag."""
-    closes: bool
-    """Whether it is an end tag. (A tag that is an element by itself does neither.)"""
-    attributes: tuple[tuple[str, str, int, int], ...]
-    """Name in lower case, value as written, and its half-open document range."""
-
-    @property
-    def language(self) -> str | None:
-        """The language that it declares, as written; None where it declares none, or nothing that could be one."""
-        for name, value, _, _ in self.attributes:
-            if name in ("lang", "xml:lang") and _TAG_NAME.fullmatch(value):
-                return value
-        return None
-
-    @property
-    def is_silent(self) -> bool:
-        """Whether what stands in the element is no language, or is not to be translated."""
-        return self.name in _SILENT or any(
-            (name == "translate" and value.lower() == "no") or (name in ("class", "classname") and "notranslate" in value.split())
-            for name, value, _, _ in self.attributes
-        )
-
-
-class Languages:
-    """The open elements that declare a language.
-
-    Only the innermost is looked at when an element is closed: one that is never closed keeps its language to the end of the document.
-    """
-
-    def __init__(self) -> None:
-        self._open: list[tuple[str, str]] = []
-        self._depth = 0
-        """How many elements with the name of the innermost are open in it, itself included."""
-        self._depths: list[int] = []
-
-    @property
-    def current(self) -> str | None:
-        """The language declared by the innermost."""
-        return self._open[-1][1] if self._open else None
-
-    def open(self, name: str, language: str | None) -> bool:
-        """An element begins; whether it is one that declares a language."""
-        if language is not None:
-            self._depths.append(self._depth)
-            self._open.append((name, language))
-            self._depth = 1
-            return True
-        if self._open and self._open[-1][0] == name:
-            self._depth += 1
-        return False
-
-    def close(self, name: str) -> bool:
-        """An element ends; whether it is the innermost that declares a language."""
-        if not self._open or self._open[-1][0] != name:
-            return False
-        self._depth -= 1
-        if self._depth:
-            return False
-        self._open.pop()
-        self._depth = self._depths.pop()
-        return True
-
-
 class Scanner:
     """Notes the marks of a stretch of source; what HTML and Markdown have in common."""
 
-    tag_pattern = _TAG
+    tag_pattern = TAG
     """Strict, as in running text: what is not quite a tag is text."""
 
     def __init__(self, source: str, text: str, base: int) -> None:
@@ -225,7 +135,7 @@ class Scanner:
                 if found >= 0:
                     self.add(at, found + len(end), Act.GAP)
                     return found + len(end)
-        tag = self._html_tag(at)
+        tag = read_html_tag(self._source, self._base, at, self.tag_pattern.match(self.text, at))
         return self.tag(tag) if tag else at + 1
 
     def filled(self, at: int) -> int:
@@ -303,32 +213,10 @@ class Scanner:
                 self.add(first, behind, Act.SPACE)
         self.add(end, end, Act.LEAVE)
 
-    def _html_tag(self, at: int) -> Tag | None:
-        match = self.tag_pattern.match(self.text, at)
-        if match is None:
-            return None
-        attributes = tuple(_attributes(self._source, self._base + match.start(3), self._base + match.end(3)))
-        name = match[2].lower()
-        return Tag(at, match.end(), name, not (match[1] or match[4] or name in _VOID), bool(match[1]), attributes)
-
     def _is_seen(self, tag: Tag) -> bool:
         """Whether a tag stands for something by itself: a picture, or a line break between two words."""
         around = self.text[max(tag.start - 1, 0) : tag.start] + self.text[tag.end : tag.end + 1]
         return tag.name in _PICTURES or (tag.name == "br" and len(around) == 2 and not any(map(str.isspace, around)))
-
-
-def read_jsx_tag(source: str, base: int, start: int, end: int) -> Tag:
-    """A tag of JSX whose place is known, by offsets from `base`."""
-    match = _FILLED_TAG.match(source, base + start)
-    closes, name = (bool(match[1]), match[2].lower()) if match else (False, "")
-    opens = not closes and source[base + end - 2] != "/"
-    return Tag(start, end, name, opens, closes, tuple(_attributes(source, base + start, base + end)))
-
-
-def _attributes(source: str, start: int, end: int) -> Iterator[tuple[str, str, int, int]]:
-    for match in _ATTRIBUTE.finditer(source, start, end):
-        group = match.lastindex or 2
-        yield match[1].lower(), match[group], match.start(group), match.end(group)
 
 
 def segments_of(source: str, marks: Iterable[Mark], start: int, end: int, role: Role) -> Iterator[Segment]:
@@ -349,37 +237,31 @@ def segments_of(source: str, marks: Iterable[Mark], start: int, end: int, role: 
         builder, current = frames[-1]
         builder.copy(done, mark.start)
         done = mark.end
-        match mark.act:
-            case Act.PUT:
-                builder.put(mark.text, mark.start, mark.end)
-            case Act.MASK:
-                builder.mask(mark.start, mark.end)
-            case Act.SPACE:
-                builder.space(mark.start, mark.end)
-            case Act.ENTER:
-                if mark.start < mark.end:
-                    builder.mask(mark.start, mark.end)
-                inner = mark.role
-                frames.append(
-                    (
-                        SegmentBuilder(source),
-                        Role(inner.kind or current.kind, inner.declared or current.declared, inner.place or current.place),
-                    )
-                )
-            case Act.LEAVE if len(frames) > 1:
-                yield from finish(*frames.pop())
-            case Act.BREAK:
-                while frames:
-                    yield from finish(*frames.pop())
-                frames.append((SegmentBuilder(source), mark.role))
-            case _:
-                pass
+        _put(builder, mark)
+        if mark.act is Act.ENTER:
+            frames.append((SegmentBuilder(source), mark.role.within(current)))
+        elif mark.act is Act.LEAVE and len(frames) > 1:
+            yield from _finish(*frames.pop())
+        elif mark.act is Act.BREAK:
+            while frames:
+                yield from _finish(*frames.pop())
+            frames.append((SegmentBuilder(source), mark.role))
     frames[-1][0].copy(done, end)
     while frames:
-        yield from finish(*frames.pop())
+        yield from _finish(*frames.pop())
 
 
-def finish(builder: SegmentBuilder, role: Role) -> Iterator[Segment]:
+def _put(builder: SegmentBuilder, mark: Mark) -> None:
+    """Put what a mark says into a segment."""
+    if mark.act is Act.PUT:
+        builder.put(mark.text, mark.start, mark.end)
+    elif mark.act is Act.SPACE:
+        builder.space(mark.start, mark.end)
+    elif mark.act is Act.MASK or (mark.act is Act.ENTER and mark.start < mark.end):
+        builder.mask(mark.start, mark.end)
+
+
+def _finish(builder: SegmentBuilder, role: Role) -> Iterator[Segment]:
     """The segment that was built, if there is one."""
     segment = builder.finish(role.kind, role.declared)
     if segment is not None and role.place:

@@ -64,6 +64,10 @@ def extract(document: Document, segment: Segment, start: int, end: int) -> Extra
             parts.append(_hold(held, document.text[gap.start : gap.end]))
         written = document.text[slice(*segment.source(index, index + 1))] if _SPECIAL.match(character) else ""
         if character == MASK or STAND_IN.match(character):
+            behind = gaps.get(index + 1)
+            # The seam beside a segment of its own (a word marked as another language): markup, whatever it is read as.
+            if written.startswith("</") or (behind and behind.start == segment.source(index, index + 1)[1]):
+                tags.add(len(held))
             parts.append(_hold(held, written))
         elif character == " " and _TAB_OR_BREAK.match(written):
             line_break = line_break or written

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from .markdown_marks import CODE_FILL, FILL, TAG_FILL, read_jsx_tag
+from .markdown_tags import CODE_FILL, FILL, TAG_FILL, read_jsx_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,24 +108,25 @@ class _Scanner:
 
     def _read(self, match: re.Match[str]) -> tuple[int, str]:
         """Where ends what a token begins, 0 where it does not end; and the fill for it, empty for what stays."""
-        match match.lastgroup:
-            case "fence":
-                closing = re.compile(rf"^[ \t>]*{match['marks'][0]}{{{len(match['marks'])},}}[ \t\r]*$", re.MULTILINE)
-                found = closing.search(self._text, match.end())
-                return found.end() if found else len(self._text), ""
-            case "ticks":
-                return self._code_end(match.start(), match.end()), ""
-            case "script":
-                return self._script_end(match.end()), CODE_FILL
-            case "comment":
-                return self._search("-->", match.end()), CODE_FILL
-            case "brace":
-                return self._brace_end(match.start()), CODE_FILL
-            case "fragment":
-                return match.end(), TAG_FILL
-            case "tag":
-                return self._element_end(match.start(), match.end())
-        return match.end(), ""
+        end, fill = match.end(), CODE_FILL
+        what = match.lastgroup
+        if what == "fence":
+            closing = re.compile(rf"^[ \t>]*{match['marks'][0]}{{{len(match['marks'])},}}[ \t\r]*$", re.MULTILINE)
+            found = closing.search(self._text, end)
+            return found.end() if found else len(self._text), ""
+        if what == "script":
+            end = self._script_end(end)
+        elif what == "comment":
+            end = self._search("-->", end)
+        elif what == "brace":
+            end = self._brace_end(match.start())
+        elif what == "fragment":
+            fill = TAG_FILL
+        elif what == "tag":
+            end, fill = self._element_end(match.start(), end)
+        else:
+            end, fill = self._code_end(match.start(), end) if what == "ticks" else end, ""
+        return end, fill
 
     def _code_end(self, start: int, end: int) -> int:
         """Where code in a line ends; where its backticks end if nothing closes it in the paragraph."""
