@@ -433,7 +433,7 @@ def strings(value: object) -> list[str]:
 @settings(deadline=None, max_examples=100)
 def test_the_standard_library_reads_the_same_strings(value: object, ascii_only: bool, indent: int | str | None) -> None:
     text = stdlib.dumps(value, ensure_ascii=ascii_only, indent=indent)
-    assert [json._decoded(text, string.start, string.end) for string in json._strings(text, None)] == strings(value)
+    assert [json.decoded(text, string.start, string.end) for string in json.find_strings(text, None)] == strings(value)
 
 
 @given(CATALOGS, st.booleans(), st.booleans(), st.sampled_from(["\n", "\r\n", "\r"]))
@@ -453,7 +453,7 @@ def test_what_the_standard_library_takes_is_taken(text: str) -> None:
     except ValueError:
         expected = None
     try:
-        found = [json._decoded(text, string.start, string.end) for string in json._strings(text, None)]
+        found = [json.decoded(text, string.start, string.end) for string in json.find_strings(text, None)]
     except FormatError:
         assert expected is None
     else:

@@ -37,7 +37,7 @@ def formats(as_json: AsJson = False, color: o.ColorOption = o.Color.AUTO) -> int
 
     table = Table("name", "format", "endings", "write back", "says its language", box=None, header_style="bold", pad_edge=False)
     for name, known in FORMATS.items():
-        table.add_row(name, known.title, " ".join(known.suffixes), _yes(known.writes), _yes(known.declares))
+        table.add_row(name, known.title, " ".join((*known.suffixes, *known.names)), _yes(known.writes), _yes(known.declares))
     Console(file=stream, width=report_width(), no_color=not use_color(color, stream), highlight=False).print(table)
     return CLEAN
 
@@ -46,6 +46,7 @@ def _describe(known: Format) -> dict[str, object]:
     return {
         "title": known.title,
         "suffixes": known.suffixes,
+        "names": known.names,
         "container": known.container,
         "write_back": known.writes,
         "declared_languages": known.declares,

@@ -44,8 +44,10 @@ class Format:
     title: str
     module: str
     """In this package."""
-    suffixes: tuple[str, ...]
+    suffixes: tuple[str, ...] = ()
     """Lower case, with the dot."""
+    names: tuple[str, ...] = ()
+    """Whole names of files, lower case."""
     container: bool = False
     """Whether it is an archive or binary: read as bytes."""
     writes: bool = True
@@ -67,11 +69,26 @@ FORMATS: Final[dict[str, Format]] = {
     "docx": Format("Word (DOCX)", "docx", (".docx", ".docm"), container=True, declares=True),
     "xliff": Format("XLIFF 1.2, 2.x", "xliff", (".xlf", ".xliff", ".mxliff", ".sdlxliff"), declares=True, catalog=True),
     "srt": Format("SubRip subtitles", "srt", (".srt",)),
+    "vtt": Format("WebVTT subtitles", "vtt", (".vtt",), declares=True),
+    "ttml": Format("TTML subtitles", "ttml", (".ttml", ".dfxp", ".itt"), declares=True),
+    "odt": Format("OpenDocument (ODT)", "odt", (".odt", ".ott"), container=True, declares=True),
+    "epub": Format("EPUB", "epub", (".epub",), container=True, declares=True),
+    "latex": Format("LaTeX", "latex", (".tex",), declares=True),
+    "android": Format("Android strings", "android", names=("strings.xml", "plurals.xml", "arrays.xml"), declares=True, catalog=True),
+    "properties": Format("Java properties", "properties", (".properties",), catalog=True, data=True),
+    "resx": Format(".NET RESX", "resx", (".resx", ".resw"), catalog=True),
+    "strings": Format("Apple strings", "strings", (".strings",), catalog=True),
+    "xcstrings": Format("Apple String Catalog", "xcstrings", (".xcstrings",), declares=True, catalog=True),
+    "tmx": Format("TMX", "tmx", (".tmx",), declares=True),
+    "yaml": Format("YAML, Rails i18n", "yaml", (".yml", ".yaml"), declares=True, catalog=True, data=True),
+    "csv": Format("CSV, TSV", "csv", (".csv", ".tsv", ".tab"), declares=True, data=True),
+    "jsonl": Format("JSON Lines", "jsonl", (".jsonl", ".ndjson"), declares=True, data=True),
 }
 
 _SNIFFED: Final = (
     ("html", re.compile(rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)),
     ("xliff", re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)?<xliff\b", re.DOTALL)),
+    ("vtt", re.compile(rb"WEBVTT[ \t\r\n]")),
     ("po", re.compile(rb'(?:\s*#[^\n]*\n)*\s*msgid\s+"')),
     ("srt", re.compile(rb"\s*\d+[ \t]*\r?\n\d\d:\d\d:\d\d,\d{3} --> \d\d:\d\d:\d\d,\d{3}")),
 )
@@ -97,10 +114,9 @@ def choose(path: str | None, data: bytes, forced: str | None = None) -> str:
     """
     if forced is not None:
         return _known(forced)
-    suffix = PurePath(path or "").suffix.lower()
-    for name, described in FORMATS.items():
-        if suffix in described.suffixes:
-            return name
+    named = _by_name(path or "")
+    if named is not None:
+        return named
     head = data[:SNIFFED_BYTES].removeprefix(_MARK)
     if head.startswith(b"PK\x03\x04"):
         return next((name for name in FORMATS if FORMATS[name].container and _module(name).is_container(data)), "plain")
@@ -109,9 +125,14 @@ def choose(path: str | None, data: bytes, forced: str | None = None) -> str:
 
 def is_searched(path: str) -> bool:
     """Whether a file in a folder is one to read, by its name: strings of programs only where the path says their language."""
-    suffix = PurePath(path).suffix.lower()
-    described = next((known for known in FORMATS.values() if suffix in known.suffixes), None)
-    return described is not None and (not described.data or from_path(path, catalog=True) is not None)
+    name = _by_name(path)
+    return name is not None and (not FORMATS[name].data or from_path(path, catalog=True) is not None)
+
+
+def _by_name(path: str) -> str | None:
+    """The format that the name of a file chooses; None where it chooses none."""
+    pure = PurePath(path.lower())
+    return next((name for name, known in FORMATS.items() if pure.name in known.names or (pure.suffix and pure.suffix in known.suffixes)), None)
 
 
 def read(text: str, path: str | None = None, name: str = "plain") -> Document:

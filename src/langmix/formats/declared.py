@@ -21,7 +21,7 @@ _ENDINGS: Final = frozenset("in io os sh to ts".split())
 _TOPICS: Final = _ENDINGS | frozenset("ce cv ee ha ii ml so".split())
 """Tags that name a topic more often, where folders may have either: ``docs/ml``, ``content/ee``."""
 
-_WORDS: Final = _TOPICS | frozenset(
+WORDS: Final = _TOPICS | frozenset(
     "ab ae am an as av ay az ba be ch co et ga he hi ho hr id ie is it ka la li lo mi my na no nr oc oj om or pa pi ps sa sc se si sm "
     "st su ta te th ti tk tt tw ve vi vo wa wo yo za".split()
 )
@@ -94,7 +94,7 @@ def _is_meant(match: re.Match[str], *, catalog: bool) -> bool:
     if separator and language in _ENDINGS:
         return False
     # "notes_de.txt" may well be English notes about German; "notes.de.txt" is not.
-    return catalog or separator == "." or (separator is None and len(language) == 2 and language not in _WORDS)
+    return catalog or separator == "." or (separator is None and len(language) == 2 and language not in WORDS)
 
 
 def _tag(match: re.Match[str]) -> str | None:

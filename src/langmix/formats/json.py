@@ -31,7 +31,7 @@ MAX_NAME: Final = 200
 
 _SPACE = r"(?:[ \t\r\n]++|//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)"
 _INSIDE = r"(?:[^\"\\\r\n]++|\\(?:[\"\\/bfnrt]|u[0-9A-Fa-f]{4}))*+"
-_TOKEN = re.compile(
+TOKEN = re.compile(
     rf"{_SPACE}*+(?:\"(?P<string>{_INSIDE})\"(?P<key>{_SPACE}*+:)?"
     r"|(?P<sign>[{}\[\],])"
     r"|(?P<scalar>(?:true|false|null|NaN|-?Infinity|-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)(?![\w.+-]))"
@@ -56,7 +56,7 @@ _TAKEN: Final = {
 """What may come where this is expected."""
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z]{4})?(?:[_-](?:[A-Za-z]{2}|[0-9]{3}))?")
-_LANGUAGE_KEYS: Final = ("@@locale", "locale", "language", "lang")
+LANGUAGE_KEYS: Final = ("@@locale", "locale", "language", "lang")
 """Where a file says its language, at the top; the first counts."""
 
 _COMMENTS: Final = frozenset({"//", "$comment", "_comment", "__comment", "_comments"})
@@ -64,14 +64,14 @@ _TEXTS: Final = frozenset({"message", "defaultMessage", "string"})
 _NOTES: Final = frozenset({"description", "comment", "context", "developer_comment", "translator_comment"})
 """Where each message is an object: what stands beside one of `_TEXTS` for the translator, in whatever language."""
 
-_SETTINGS: Final = frozenset(
+SETTINGS: Final = frozenset(
     "class className classes cmd color command content-type contentType encoding env exec font fontFamily format glob href icon id identifier key "
     "license mime path paths pattern query regex run schema script scripts selector sql src style styles type uri url version xpath".split()
 )
 """Keys of what programs read; in a catalog they are as good as any other."""
 
 
-class _Place(NamedTuple):
+class PlacedString(NamedTuple):
     """Where a value stands."""
 
     name: str
@@ -79,13 +79,13 @@ class _Place(NamedTuple):
     top: str
     """The first of them."""
     is_setting: bool
-    """Whether one of them is among `_SETTINGS`."""
+    """Whether one of them is among `SETTINGS`."""
 
 
-class _String(NamedTuple):
+class JsonString(NamedTuple):
     """A string that is a value."""
 
-    place: _Place
+    place: PlacedString
     start: int
     """Document offset behind its opening quotation mark, inclusive."""
     end: int
@@ -95,7 +95,7 @@ class _String(NamedTuple):
 class _Survey(NamedTuple):
     """What a file holds."""
 
-    strings: list[_String]
+    strings: list[JsonString]
     """Those that may be prose."""
     claims: dict[str, str]
     """The languages that it claims, by the key."""
@@ -122,7 +122,7 @@ def read(text: str, path: str | None = None) -> Document:
     builder = SegmentBuilder(text)
     segments: list[Segment] = []
     for string in strings:
-        runs = _runs(text, string.start, string.end)
+        runs = decoded_runs(text, string.start, string.end)
         said = "".join(run.text for run in runs)
         if catalog or (not string.place.is_setting and is_prose(said, catalog=False)):
             put_message(builder, runs, marks(said))
@@ -130,7 +130,7 @@ def read(text: str, path: str | None = None) -> Document:
             segment = builder.finish("translation" if catalog else "prose", declared, string.place.name)
             if segment:
                 segments.append(segment)
-    declared = min(languages) if len(languages) == 1 else next((claims[key] for key in _LANGUAGE_KEYS if key in claims), None)
+    declared = min(languages) if len(languages) == 1 else next((claims[key] for key in LANGUAGE_KEYS if key in claims), None)
     return Document(text, tuple(segments), "json", path, declared)
 
 
@@ -138,32 +138,32 @@ def escape(text: str, segment: Segment) -> str:
     """A text as a string has it between its quotation marks, in ASCII where the segment is written so."""
     if doubles_apostrophes(segment):
         text = text.replace("'", "''")
-    return json.dumps(text, ensure_ascii=_is_written_in_ascii(segment))[1:-1]
+    return json.dumps(text, ensure_ascii=is_written_in_ascii(segment))[1:-1]
 
 
 def _survey(text: str, path: str | None) -> _Survey:
-    strings: list[_String] = []
+    strings: list[JsonString] = []
     claims: dict[str, str] = {}
     tops: set[str] = set()
-    for string in _strings(text, path):
+    for string in find_strings(text, path):
         name, top, _ = string.place
-        said = _decoded(text, string.start, string.end)
-        if name == top and top in _LANGUAGE_KEYS and _is_tag(said):
+        said = decoded(text, string.start, string.end)
+        if name == top and top in LANGUAGE_KEYS and is_tag(said):
             claims[top] = said
         elif not top.startswith("@") and name.rpartition(".")[2] not in _COMMENTS:
             tops.add("" if name == top else top)
             if is_prose(said, catalog=True):
                 strings.append(string)
     # Three letters alone are too often a word: {"nav": {...}, "new": {...}}.
-    are_languages = all(map(_is_tag, tops)) and any(len(top) != len("fra") for top in tops)
+    are_languages = all(map(is_tag, tops)) and any(len(top) != len("fra") for top in tops)
     return _Survey(strings, claims, tops if are_languages else set())
 
 
-def _is_tag(text: str) -> bool:
+def is_tag(text: str) -> bool:
     return _TAG.fullmatch(text) is not None and find(text) is not None
 
 
-def _without_notes(strings: list[_String]) -> list[_String]:
+def _without_notes(strings: list[JsonString]) -> list[JsonString]:
     """Strings without the notes of catalogs whose messages are objects: those of Chrome, FormatJS and Transifex."""
     split = [string.place.name.rpartition(".") for string in strings]
     keys = {key for parent, _, key in split if "placeholders" not in parent.split(".")}
@@ -172,13 +172,13 @@ def _without_notes(strings: list[_String]) -> list[_String]:
     return [string for string, (_, _, key) in zip(strings, split, strict=True) if key in _TEXTS]
 
 
-class _Scanner:
+class Scanner:
     """What is open at a place of the file, and what is expected there."""
 
     def __init__(self) -> None:
         self.expected = "a value"
         """A key of `_TAKEN`."""
-        self._opened: list[_Place] = []
+        self._opened: list[PlacedString] = []
         self._keys: list[str | int] = []
         """The last key or index in each object and list that is open."""
 
@@ -188,15 +188,15 @@ class _Scanner:
     def is_full(self) -> bool:
         return len(self._opened) == MAX_DEPTH
 
-    def place(self) -> _Place:
+    def place(self) -> PlacedString:
         """Of the last value."""
         if not self._opened:
-            return _Place("", "", is_setting=False)
+            return PlacedString("", "", is_setting=False)
         key = str(self._keys[-1])[:MAX_NAME]
         if len(self._opened) == 1:
-            return _Place(key, key, key in _SETTINGS)
+            return PlacedString(key, key, key in SETTINGS)
         parent = self._opened[-1]
-        return _Place(f"{parent.name}.{key}"[:MAX_NAME], parent.top, parent.is_setting or key in _SETTINGS)
+        return PlacedString(f"{parent.name}.{key}"[:MAX_NAME], parent.top, parent.is_setting or key in SETTINGS)
 
     def key(self, key: str) -> None:
         self._keys[-1] = key
@@ -227,22 +227,22 @@ class _Scanner:
             self.expected = "a comma or ']'" if isinstance(self._keys[-1], int) else "a comma or '}'"
 
 
-def _strings(text: str, path: str | None) -> Iterator[_String]:
+def find_strings(text: str, path: str | None) -> Iterator[JsonString]:
     """The strings that are values, in order.
 
     Raises:
         FormatError: see `read`.
     """
-    scanner = _Scanner()
-    for match in _TOKEN.finditer(text):
+    scanner = Scanner()
+    for match in TOKEN.finditer(text):
         kind = match.lastgroup
         if kind is None:
             continue
         sign = match["sign"] or kind
         if not scanner.takes(sign) or (sign in "{[" and scanner.is_full()):
-            raise _error(text, match.start(kind), path, _describe(text, match, scanner))
+            raise syntax_error(text, match.start(kind), path, describe_value(text, match, scanner))
         if sign == "key":
-            scanner.key(_decoded(text, *match.span("string")))
+            scanner.key(decoded(text, *match.span("string")))
         elif sign in "{[":
             scanner.open(sign)
         elif sign == ",":
@@ -251,13 +251,13 @@ def _strings(text: str, path: str | None) -> Iterator[_String]:
             scanner.close()
         else:
             if sign == "string":
-                yield _String(scanner.place(), *match.span("string"))
+                yield JsonString(scanner.place(), *match.span("string"))
             scanner.value()
     if not scanner.takes(""):
-        raise _error(text, len(text), path, f"the file ends where {scanner.expected} should stand")
+        raise syntax_error(text, len(text), path, f"the file ends where {scanner.expected} should stand")
 
 
-def _runs(text: str, start: int, end: int) -> list[Run]:
+def decoded_runs(text: str, start: int, end: int) -> list[Run]:
     """The characters of a string, its escapes read."""
     runs: list[Run] = []
     done = start
@@ -281,7 +281,7 @@ def _character(match: re.Match[str]) -> str:
     return chr(0x10000 + (int(high, 16) - 0xD800) * 0x400 + int(low, 16) - 0xDC00)
 
 
-def _decoded(text: str, start: int, end: int) -> str:
+def decoded(text: str, start: int, end: int) -> str:
     """A string, its escapes read; the same as its runs say, but faster."""
     if text.find("\\", start, end) < 0:
         return text[start:end]
@@ -289,7 +289,7 @@ def _decoded(text: str, start: int, end: int) -> str:
     return _HALF_CHARACTER.sub(MASK, said)
 
 
-def _is_written_in_ascii(segment: Segment) -> bool:
+def is_written_in_ascii(segment: Segment) -> bool:
     """Whether the source has an escape for every character that is not in ASCII, and there are such."""
     pieces = segment.pieces or ()
     behind = [place for place, _, _ in pieces[1:]] + [len(segment.text)]
@@ -298,7 +298,7 @@ def _is_written_in_ascii(segment: Segment) -> bool:
     return bool(lengths) and all(part < length for part, length in lengths)
 
 
-def _describe(text: str, match: re.Match[str], scanner: _Scanner) -> str:
+def describe_value(text: str, match: re.Match[str], scanner: Scanner) -> str:
     """What is wrong with a token that must not stand here, and what to do."""
     kind = match.lastgroup or ""
     found = match[kind]
@@ -318,6 +318,6 @@ def _describe(text: str, match: re.Match[str], scanner: _Scanner) -> str:
     return f"'{found[:40]}' is nothing that JSON knows; write texts and keys between quotation marks (\")"
 
 
-def _error(text: str, offset: int, path: str | None, reason: str) -> FormatError:
+def syntax_error(text: str, offset: int, path: str | None, reason: str) -> FormatError:
     line = len(_BREAK.findall(text, 0, offset)) + 1
     return FormatError(f"{path or '<text>'}: is no JSON: line {line}: {reason}")

@@ -9,7 +9,7 @@ from .markdown_marks import Act, Role, Scanner
 from .markdown_tags import LOOSE_TAG, Languages, Tag
 
 _SPECIAL = re.compile(r"[<&\n\r]")
-_SPACE = re.compile(r"[\s]+")
+_SPACE = re.compile(r"\s+")
 _INLINE: Final = frozenset(
     "a abbr acronym b bdi bdo big br button cite code data del dfn em font i img input ins kbd label mark math nobr picture q s samp"
     " small source span strike strong sub sup time tt u var wbr".split()

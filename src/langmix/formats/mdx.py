@@ -7,23 +7,26 @@ or a brace is all that is known of JavaScript.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .markdown_tags import CODE_FILL, FILL, TAG_FILL, read_jsx_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BEGINS = re.compile(r"\s*(?:import\s[^\n]*?['\"]|export\s+(?:default|const|let|function)\b)")
+_SCRIPT: Final = (
+    r"""(?:import\s+(?:['"{*]|[\w$]+[^\n]*?\sfrom\s+['"])|export\s+(?:[{*]|(?:async|class|const|default|function|let|var)\b))"""
+)
+_BEGINS = re.compile(rf"\s*{_SCRIPT}")
 _TOKEN = re.compile(
-    r"""(?P<fence>^[ \t>]*(?:[-*+]\ +)?(?P<marks>`{3,}|~{3,}).*)
+    rf"""(?P<fence>^[ \t>]*(?:[-*+]\ +)?(?P<marks>`{{3,}}(?=[^`\n]*$)|~{{3,}}).*)
     |(?P<ticks>`+)
-    |(?P<script>^(?:import\s+[\w{*'"]|export\s+(?:default|const|let|var|function|class|async|[{*])))
+    |(?P<script>^{_SCRIPT})
     |(?P<comment><!--)
     |(?P<fragment></?>)
     |(?P<tag></?[A-Za-z][\w.:-]*)
-    |(?P<brace>\{)
-    |\\[\\`{<]""",
+    |(?P<brace>\{{)
+    |\\[\\`{{<]""",
     re.VERBOSE | re.MULTILINE,
 )
 _SCRIPT_END = re.compile(r"\n[ \t\r]*(?=\n)|\{")
@@ -49,7 +52,7 @@ class Covered(NamedTuple):
 def is_mdx(text: str, start: int) -> bool:
     """Whether a text without a telling name begins, at an offset, as MDX does.
 
-    >>> is_mdx("import Note from './Note'", 0), is_mdx("import de vins", 0)
+    >>> is_mdx("import Note from './Note'", 0), is_mdx("import d'acier", 0)
     (True, False)
     """
     return bool(_BEGINS.match(text, start))

@@ -29,7 +29,7 @@ _CODE = r"<[ \t]?/?[ \t]?(?:b|i|u|s|font)\b[^<>\r\n]*>|\{\\[^{}\r\n]*\}|\{/?[biu
 """Tags, and the codes of other formats that players take as well: SubStation Alpha's ``{\\an8}``, MicroDVD's ``{y:i}``."""
 _CODES = re.compile(_CODE, re.IGNORECASE)
 _LEAD = re.compile(rf"(?:[^\S\r\n]+|{_CODE})*", re.IGNORECASE)
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*[\r\n]")
+_BLANK_LINE = re.compile(r"(?>\r\n|\r|\n)[^\S\r\n]*[\r\n]")
 
 
 class Cue(NamedTuple):
@@ -111,7 +111,7 @@ def _segments(text: str, cue: Cue) -> Iterator[Segment]:
         line = text[start:end]
         lead = _LEAD.match(text, start, end)
         first = lead.end() if lead else start
-        if not line.strip() or _is_speaker(text[first : min(first + 2, end)]):
+        if not line.strip() or is_speaker(text[first : min(first + 2, end)]):
             segment = builder.finish("cue", None, cue.name)
             if segment:
                 yield segment
@@ -126,6 +126,6 @@ def _segments(text: str, cue: Cue) -> Iterator[Segment]:
         yield segment
 
 
-def _is_speaker(beginning: str) -> bool:
+def is_speaker(beginning: str) -> bool:
     """Whether the first two characters of a line are the dash of a speaker: before a small letter it is the hyphen of a broken word."""
     return beginning[:1] in _DASHES and (beginning[1:].isupper() or not beginning[1:].isalnum())

@@ -1,0 +1,144 @@
+"""Apple String Catalogs (.xcstrings): JSON with the values of all languages, each declared by its key.
+
+Only values are read. A key that is the text of the source language itself is none: the program looks for it as it is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ..document import Document
+from ..errors import FormatError
+from ..results import Edit
+from .builder import SegmentBuilder
+from .json import TOKEN, decoded, describe_value, syntax_error, decoded_runs, Scanner, escape
+from .placeholders import marks, put_message
+from .wording import is_prose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ..document import Segment
+
+__all__ = ["escape", "read", "review"]
+
+MAX_NAME: Final = 200
+"""How many code points of its key are the name of a value."""
+
+_REVIEW: Final = "needs_review"
+_UNREVIEWED: Final = frozenset({"new", "stale", _REVIEW})
+_FORMS: Final = frozenset({"variations", "plural", "device", "substitutions"})
+"""What stands between a language and its values, and says nothing about them."""
+
+
+class _Scalar(NamedTuple):
+    """A string, or the word of another value that is neither an object nor a list."""
+
+    keys: tuple[str, ...]
+    """The keys that lead to it; empty for an index."""
+    start: int
+    """Document offset, inclusive; behind the quotation mark."""
+    end: int
+    """Document offset, exclusive."""
+
+
+def read(text: str, path: str | None = None) -> Document:
+    """One segment a value: of kind ``source`` in the source language, else ``translation``.
+
+    The catalog claims to be in the only language that it is translated into, else in its source language.
+
+    >>> unit = '{"stringUnit": {"state": "translated", "value": "Ouvrir %@"}}'
+    >>> document = read('{"sourceLanguage": "en", "strings": {"Open %@": {"localizations": {"fr": ' + unit + "}}}}")
+    >>> [(segment.text, segment.kind, segment.declared, segment.name) for segment in document.segments], document.declared
+    ([('Ouvrir ￼', 'translation', 'fr', 'Open %@')], 'fr')
+
+    Raises:
+        FormatError: it is no JSON, or has no source language.
+    """
+    scalars = list(_scalars(text, path))
+    source = next((text[scalar.start : scalar.end] for scalar in scalars if scalar.keys == ("sourceLanguage",)), None)
+    if source is None:
+        raise FormatError(f'{path or "<text>"}: is no String Catalog: line 1: there is no "sourceLanguage"; add it at the top')
+    untranslated = {
+        scalar.keys[1]
+        for scalar in scalars
+        if scalar.keys[::2] == ("strings", "shouldTranslate") and text[scalar.start : scalar.end] == "false"
+    }
+    builder = SegmentBuilder(text)
+    segments: list[Segment] = []
+    for scalar in scalars:
+        if not _is_value(scalar) or scalar.keys[1] in untranslated:
+            continue
+        runs = decoded_runs(text, scalar.start, scalar.end)
+        said = "".join(run.text for run in runs)
+        if not is_prose(said, catalog=True):
+            continue
+        put_message(builder, runs, marks(said))
+        language = scalar.keys[3]
+        segment = builder.finish("source" if language == source else "translation", language or None, _name(scalar))
+        if segment:
+            segments.append(segment)
+    targets = {segment.declared for segment in segments if segment.kind == "translation"}
+    return Document(text, tuple(segments), "xcstrings", path, targets.pop() if len(targets) == 1 else source)
+
+
+def review(document: Document, segments: Sequence[Segment]) -> list[Edit]:
+    """Edits that set the state of values to be reviewed."""
+    wanted = sorted(segment.source(0, 1)[0] for segment in segments)
+    states: dict[tuple[str, ...], _Scalar] = {}
+    changed: set[tuple[str, ...]] = set()
+    for scalar in _scalars(document.text, document.path):
+        if scalar.keys[-1:] == ("state",):
+            states[scalar.keys[:-1]] = scalar
+        elif _is_value(scalar) and bisect_left(wanted, scalar.start) < bisect_left(wanted, scalar.end):
+            changed.add(scalar.keys[:-1])
+    found = [states[unit] for unit in changed if unit in states]
+    return sorted(
+        (Edit(state.start, state.end, _REVIEW) for state in found if document.text[state.start : state.end] not in _UNREVIEWED),
+        key=lambda edit: edit.start,
+    )
+
+
+def _is_value(scalar: _Scalar) -> bool:
+    keys = scalar.keys
+    return len(keys) >= 6 and keys[0] == "strings" and keys[2] == "localizations" and keys[-2:] == ("stringUnit", "value")
+
+
+def _name(scalar: _Scalar) -> str:
+    """The key, with the plural form or the device that the value is for."""
+    forms = [key for key in scalar.keys[4:-2] if key not in _FORMS]
+    return ".".join([scalar.keys[1], *forms])[:MAX_NAME]
+
+
+def _scalars(text: str, path: str | None) -> Iterator[_Scalar]:
+    """The values that are neither objects nor lists, in order.
+
+    Raises:
+        FormatError: it is no JSON, or nested too deeply.
+    """
+    scanner = Scanner()
+    keys: list[str] = []
+    for match in TOKEN.finditer(text):
+        kind = match.lastgroup
+        if kind is None:
+            continue
+        sign = match["sign"] or kind
+        if not scanner.takes(sign) or (sign in "{[" and scanner.is_full()):
+            raise syntax_error(text, match.start(kind), path, describe_value(text, match, scanner))
+        if sign == "key":
+            keys[-1] = decoded(text, *match.span("string"))
+            scanner.key("")
+        elif sign in "{[":
+            keys.append("")
+            scanner.open(sign)
+        elif sign == ",":
+            scanner.comma()
+        elif sign in "}]":
+            keys.pop()
+            scanner.close()
+        else:
+            yield _Scalar(tuple(keys), *match.span(kind))
+            scanner.value()
+    if not scanner.takes(""):
+        raise syntax_error(text, len(text), path, f"the file ends where {scanner.expected} should stand")
