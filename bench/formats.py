@@ -73,6 +73,7 @@ _GROWING = {
     "ttml": ("film.ttml", r"<p\b.*</p>"),
     "odt": ("letter.odt", r"(?<=<office:text>).*(?=</office:text>)"),
     "epub": ("book.epub", r"<p\b.*</p>"),
+    "rst": ("manuel.rst", r".*"),
     "latex": ("article.tex", r"(?<=\\begin{document}).*(?=\\end{document})"),
     "android": ("strings.xml", r"<string\b.*</string>"),
     "properties": ("messages_fr.properties", r".*"),

@@ -428,7 +428,8 @@ def test_a_file_written_by_pandoc(tmp_path: Path) -> None:
 
 # Every file that can be thought of.
 
-WORDS = st.text(alphabet="aé ñ¿&<>\"'\t\n\U0001f600\ufffc\u00a0东א-.", max_size=8).map(
+# No tabs and line ends: they are written back as spaces, which beside letters of two scripts can tip the balance.
+WORDS = st.text(alphabet="aé ñ¿&<>\"'\U0001f600\ufffc\u00a0东א-.", max_size=8).map(
     lambda text: text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 )
 THINGS = st.sampled_from(

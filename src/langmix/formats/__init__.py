@@ -73,6 +73,7 @@ FORMATS: Final[dict[str, Format]] = {
     "ttml": Format("TTML subtitles", "ttml", (".ttml", ".dfxp", ".itt"), declares=True),
     "odt": Format("OpenDocument (ODT)", "odt", (".odt", ".ott"), container=True, declares=True),
     "epub": Format("EPUB", "epub", (".epub",), container=True, declares=True),
+    "rst": Format("reStructuredText", "rst", (".rst", ".rest"), declares=True),
     "latex": Format("LaTeX", "latex", (".tex",), declares=True),
     "android": Format("Android strings", "android", names=("strings.xml", "plurals.xml", "arrays.xml"), declares=True, catalog=True),
     "properties": Format("Java properties", "properties", (".properties",), catalog=True, data=True),
@@ -85,9 +86,15 @@ FORMATS: Final[dict[str, Format]] = {
     "jsonl": Format("JSON Lines", "jsonl", (".jsonl", ".ndjson"), declares=True, data=True),
 }
 
+_XML = rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,3000}?-->\s*)*+"
+
 _SNIFFED: Final = (
     ("html", re.compile(rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)),
-    ("xliff", re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)?<xliff\b", re.DOTALL)),
+    ("xliff", re.compile(_XML + rb"<xliff\b", re.DOTALL)),
+    ("ttml", re.compile(_XML + rb"<(?:\w+:)?tt\b", re.DOTALL)),
+    ("android", re.compile(_XML + rb"<resources\b", re.DOTALL)),
+    ("tmx", re.compile(_XML + rb"(?:<!DOCTYPE[^>\[]{0,300}>\s*)?<tmx\b", re.DOTALL)),
+    ("resx", re.compile(_XML + rb"<root>\s*(?:<!--.{0,3500}?-->\s*)?<(?:xsd:schema|resheader)\b", re.DOTALL)),
     ("vtt", re.compile(rb"WEBVTT[ \t\r\n]")),
     ("po", re.compile(rb'(?:\s*#[^\n]*\n)*\s*msgid\s+"')),
     ("srt", re.compile(rb"\s*\d+[ \t]*\r?\n\d\d:\d\d:\d\d,\d{3} --> \d\d:\d\d:\d\d,\d{3}")),
@@ -132,7 +139,9 @@ def is_searched(path: str) -> bool:
 def _by_name(path: str) -> str | None:
     """The format that the name of a file chooses; None where it chooses none."""
     pure = PurePath(path.lower())
-    return next((name for name, known in FORMATS.items() if pure.name in known.names or (pure.suffix and pure.suffix in known.suffixes)), None)
+    return next(
+        (name for name, known in FORMATS.items() if pure.name in known.names or (pure.suffix and pure.suffix in known.suffixes)), None
+    )
 
 
 def read(text: str, path: str | None = None, name: str = "plain") -> Document:

@@ -96,7 +96,7 @@ def escape(text: str, segment: Segment) -> str:
     Raises:
         FormatError: the field has no quotation marks, and the text would need them.
     """
-    if doubles_apostrophes(segment):
+    if "'" in text and doubles_apostrophes(segment):
         text = text.replace("'", "''")
     is_quoted, separator = (segment.is_quoted, segment.separator) if isinstance(segment, _Cell) else (False, ",")
     if is_quoted:

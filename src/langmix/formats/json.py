@@ -136,9 +136,9 @@ def read(text: str, path: str | None = None) -> Document:
 
 def escape(text: str, segment: Segment) -> str:
     """A text as a string has it between its quotation marks, in ASCII where the segment is written so."""
-    if doubles_apostrophes(segment):
+    if "'" in text and doubles_apostrophes(segment):
         text = text.replace("'", "''")
-    return json.dumps(text, ensure_ascii=is_written_in_ascii(segment))[1:-1]
+    return json.dumps(text, ensure_ascii=not text.isascii() and is_written_in_ascii(segment))[1:-1]
 
 
 def _survey(text: str, path: str | None) -> _Survey:
@@ -160,6 +160,7 @@ def _survey(text: str, path: str | None) -> _Survey:
 
 
 def is_tag(text: str) -> bool:
+    """Whether a text is a language tag that langmix knows."""
     return _TAG.fullmatch(text) is not None and find(text) is not None
 
 
@@ -183,9 +184,11 @@ class Scanner:
         """The last key or index in each object and list that is open."""
 
     def takes(self, sign: str) -> bool:
+        """Whether a token may stand here."""
         return sign in _TAKEN[self.expected]
 
     def is_full(self) -> bool:
+        """Whether nothing may be nested more deeply."""
         return len(self._opened) == MAX_DEPTH
 
     def place(self) -> PlacedString:
@@ -199,15 +202,18 @@ class Scanner:
         return PlacedString(f"{parent.name}.{key}"[:MAX_NAME], parent.top, parent.is_setting or key in SETTINGS)
 
     def key(self, key: str) -> None:
+        """Take a key."""
         self._keys[-1] = key
         self.expected = "a value"
 
     def open(self, sign: str) -> None:
+        """Go into an object or an array."""
         self._opened.append(self.place())
         self._keys.append(-1 if sign == "[" else "")
         self.comma()
 
     def comma(self) -> None:
+        """Go on to the next member."""
         last = self._keys[-1]
         if isinstance(last, int):
             self._keys[-1] = last + 1
@@ -216,11 +222,13 @@ class Scanner:
             self.expected = "a key or '}'"
 
     def close(self) -> None:
+        """Leave an object or an array."""
         self._opened.pop()
         self._keys.pop()
         self.value()
 
     def value(self) -> None:
+        """Take a value."""
         if not self._keys:
             self.expected = "the end of the file"
         else:
@@ -319,5 +327,6 @@ def describe_value(text: str, match: re.Match[str], scanner: Scanner) -> str:
 
 
 def syntax_error(text: str, offset: int, path: str | None, reason: str) -> FormatError:
+    """The error for a place in a text."""
     line = len(_BREAK.findall(text, 0, offset)) + 1
     return FormatError(f"{path or '<text>'}: is no JSON: line {line}: {reason}")

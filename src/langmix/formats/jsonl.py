@@ -11,7 +11,7 @@ from ..errors import FormatError
 from .builder import SegmentBuilder
 from .csv import tagged
 from .declared import WORDS
-from .json import LANGUAGE_KEYS, decoded, is_tag, decoded_runs, JsonString, find_strings, escape
+from .json import LANGUAGE_KEYS, JsonString, decoded, decoded_runs, escape, find_strings, is_tag
 from .placeholders import Run, marks, put_message
 from .wording import is_prose
 
@@ -53,7 +53,9 @@ def read(text: str, path: str | None = None) -> Document:
             said = decoded(line, string.start, string.end)
             if string.place.is_setting or not is_prose(said, catalog=False):
                 continue
-            runs = [Run(run.text, run.start + match.start(), run.end + match.start()) for run in decoded_runs(line, string.start, string.end)]
+            runs = [
+                Run(run.text, run.start + match.start(), run.end + match.start()) for run in decoded_runs(line, string.start, string.end)
+            ]
             put_message(builder, runs, marks(said))
             segment = builder.finish("prose", _own_claim(string) or claim, f"{number}:{string.place.name}".rstrip(":"))
             if segment:

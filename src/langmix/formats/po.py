@@ -114,7 +114,7 @@ def read(text: str, path: str | None = None) -> Document:
 
 def escape(text: str, segment: Segment) -> str:
     """A text as a string has it between its quotation marks, on one line."""
-    if doubles_apostrophes(segment):
+    if "'" in text and doubles_apostrophes(segment):
         text = text.replace("'", "''")
     return text.translate(_ESCAPED)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..document import Document
 from ..errors import FormatError
 from .builder import SegmentBuilder
-from .srt import is_speaker, cues
+from .srt import cues, is_speaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from ..document import Document
 from ..errors import FormatError
 from ..results import Edit
 from .builder import SegmentBuilder
-from .json import TOKEN, decoded, describe_value, syntax_error, decoded_runs, Scanner, escape
+from .json import TOKEN, Scanner, decoded, decoded_runs, describe_value, escape, syntax_error
 from .placeholders import marks, put_message
 from .wording import is_prose
 

@@ -11,17 +11,17 @@ part.) A CDATA section is a segment of its own as well, since it is written in a
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..document import MASK, Document, Segment
 from ..errors import FormatError
 from ..results import Edit
 from .builder import SegmentBuilder
-from .placeholders import Mark, Run, doubles_apostrophes, marks, put_message
+from .placeholders import Run, doubles_apostrophes, put_message
 from .xml import Tag, Text, escape_text, tokens, unescape
+from .xml_message import Literal, whole_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,12 +39,6 @@ _CODE = re.compile(r"<[^<>]*>")
 _CDATA_START, _CDATA_END = "<![CDATA[", "]]>"
 
 _REVIEW = "needs-review-translation"
-
-
-class _Literal(Segment):
-    """A segment that stands in a CDATA section, where nothing is escaped."""
-
-    __slots__ = ()
 
 
 class _Languages(NamedTuple):
@@ -145,10 +139,10 @@ def escape(text: str, segment: Segment) -> str:
     Raises:
         FormatError: it has a character that XML cannot say, or the end mark of the CDATA section that it is to stand in.
     """
-    if doubles_apostrophes(segment):
+    if "'" in text and doubles_apostrophes(segment):
         text = text.replace("'", "''")
     escaped = escape_text(text)
-    if not isinstance(segment, _Literal):
+    if not isinstance(segment, Literal):
         return escaped
     if _CDATA_END in text:
         raise FormatError("the text has ']]>', which cannot stand in a CDATA section")
@@ -290,11 +284,11 @@ class _Reader:
     def _finish(self, element: _Element, *, is_literal: bool = False) -> None:
         message = self._messages[-1]
         builder = SegmentBuilder(self._text)
-        put_message(builder, message.runs, _marks(message.runs))
+        put_message(builder, message.runs, whole_marks(message.runs))
         message.runs = []
         segment = builder.finish(self._kind, element.declared, self._unit)
         if segment and is_literal:
-            segment = _Literal(segment.text, segment.offset, segment.pieces, segment.kind, segment.declared, segment.name)
+            segment = Literal(segment.text, segment.offset, segment.pieces, segment.kind, segment.declared, segment.name)
         if segment:
             self._segments.append((len(self._files), segment))
 
@@ -319,15 +313,3 @@ def _inherit(outer: _Element, tag: Tag) -> _Element:
         is_preserved=outer.is_preserved if space is None else space == "preserve",
         declared=tag.get("xml:lang") or outer.declared,
     )
-
-
-def _marks(runs: Sequence[Run]) -> list[Mark]:
-    """The placeholders of a message, but for those with a tag in the middle, which must not be moved or lost with them."""
-    found = marks("".join(run.text for run in runs))
-    seams: list[int] = []
-    length = 0
-    for run, following in pairwise(runs if found else ()):
-        length += len(run.text)
-        if run.end != following.start:
-            seams.append(length)
-    return [mark for mark in found if bisect_right(seams, mark.start) == bisect_left(seams, mark.end)]

@@ -179,7 +179,9 @@ def escape_text(text: str) -> str:
 
 def escape_attribute(text: str) -> str:
     """A text as XML has it between quotation marks of either kind; errors as for `escape_text`."""
-    return escape_text(text).replace('"', "&quot;").replace("'", "&apos;").replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")
+    return (
+        escape_text(text).replace('"', "&quot;").replace("'", "&apos;").replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")
+    )
 
 
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -17,7 +17,7 @@ from ..document import MASK, Document, Segment
 from ..errors import FormatError
 from .builder import SegmentBuilder
 from .declared import from_path
-from .json import LANGUAGE_KEYS, SETTINGS, MAX_NAME, is_tag, is_written_in_ascii, PlacedString
+from .json import LANGUAGE_KEYS, MAX_NAME, SETTINGS, PlacedString, is_tag, is_written_in_ascii
 from .placeholders import Run, doubles_apostrophes, marks, put_message
 from .wording import is_prose
 
@@ -199,11 +199,11 @@ def _events(text: str, path: str | None) -> Iterator[Event]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = ", ".join(filter(None, (error.context, error.problem)))
-        raise syntax_error(text, _index(mark), path, reason) from None
+        raise _error(text, _index(mark), path, reason) from None
     except (ValueError, OverflowError) as error:
-        raise syntax_error(text, getattr(error, "start", 0), path, "a character that does not exist") from None
+        raise _error(text, getattr(error, "start", 0), path, "a character that does not exist") from None
     except yaml.YAMLError as error:
-        raise syntax_error(text, 0, path, " ".join(str(error).split())) from None
+        raise _error(text, 0, path, " ".join(str(error).split())) from None
 
 
 def _scalars(text: str, path: str | None) -> Iterator[_Scalar]:
@@ -217,7 +217,7 @@ def _scalars(text: str, path: str | None) -> Iterator[_Scalar]:
         place = outer.inner() if outer else PlacedString("", "", is_setting=False)
         if isinstance(event, yaml.CollectionStartEvent):
             if len(opened) == MAX_DEPTH:
-                raise syntax_error(text, _index(event.start_mark), path, f"more than {MAX_DEPTH} mappings and sequences inside each other")
+                raise _error(text, _index(event.start_mark), path, f"more than {MAX_DEPTH} mappings and sequences inside each other")
             is_mapping = isinstance(event, yaml.MappingStartEvent)
             opened.append(_Open(place, is_mapping, bool(event.flow_style), in_key, at_key=is_mapping))
             continue
@@ -367,6 +367,6 @@ def _index(mark: Mark | CMark | None) -> int:
     return mark.index if mark else 0
 
 
-def syntax_error(text: str, offset: int, path: str | None, reason: str) -> FormatError:
+def _error(text: str, offset: int, path: str | None, reason: str) -> FormatError:
     line = len(_LINE_BREAK.findall(text, 0, offset)) + 1
     return FormatError(f"{path or '<text>'}: is no YAML: line {line}: {reason}")
