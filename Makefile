@@ -43,5 +43,5 @@ $(VENV)/.package: $(VENV)/.pip pyproject.toml setup.py $(wildcard src/langmix/de
 	@touch $@
 
 $(VENV)/.development: $(VENV)/.package
-	$(BIN)/pip install --quiet --group dev
+	$(BIN)/pip install --quiet --editable '.[formats,code]' --group dev
 	@touch $@

@@ -49,24 +49,25 @@ def rewritten(document: Document, *, escaped: bool) -> list[Edit]:
     edits: list[Edit] = []
     for segment in document.segments:
         part = extract(document, segment, 0, len(segment.text))
+        text = part.text
         if escaped:
-            part = replace(part, text=part.text + "\0")
+            part = replace(part, text=text + "\0")
         start, end = segment.source(0, len(segment.text))
         if edits and start < edits[-1].end:
             continue
-        edits.append(Edit(start, end, compose(document, segment, part, part.text.removesuffix("\0"))))
+        edits.append(Edit(start, end, compose(document, segment, part, text)))
     return edits
 
 
-def check_text_format(name: str, text: str) -> Document:
+def check_text_format(name: str, text: str, path: str | None = None) -> Document:
     """A text format reads a text, and writes it back: unchanged, and anew with the same reading."""
-    document = formats.read(text, None, name)
+    document = formats.read(text, path, name)
     assert document.text == text
     assert document.format == name
     check_segments(document)
     assert apply_edits(text, rewritten(document, escaped=False)) == text
     if formats.FORMATS[name].writes:
-        again = formats.read(apply_edits(text, rewritten(document, escaped=True)), None, name)
+        again = formats.read(apply_edits(text, rewritten(document, escaped=True)), path, name)
         assert [_shape(segment) for segment in again.segments] == [_shape(segment) for segment in document.segments]
     return document
 

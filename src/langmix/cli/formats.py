@@ -35,9 +35,9 @@ def formats(as_json: AsJson = False, color: o.ColorOption = o.Color.AUTO) -> int
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("name", "format", "endings", "write back", "says its language", box=None, header_style="bold", pad_edge=False)
+    table = Table("name", "format", "endings", "write back", "says its language", "needs", box=None, header_style="bold", pad_edge=False)
     for name, known in FORMATS.items():
-        table.add_row(name, known.title, " ".join((*known.suffixes, *known.names)), _yes(known.writes), _yes(known.declares))
+        table.add_row(name, known.title, " ".join((*known.suffixes, *known.names)), _yes(known.writes), _yes(known.declares), _needs(known))
     Console(file=stream, width=report_width(), no_color=not use_color(color, stream), highlight=False).print(table)
     return CLEAN
 
@@ -50,7 +50,12 @@ def _describe(known: Format) -> dict[str, object]:
         "container": known.container,
         "write_back": known.writes,
         "declared_languages": known.declares,
+        "extra": known.extra,
     }
+
+
+def _needs(known: Format) -> str:
+    return f"pip install 'langmix[{known.extra}]'" if known.extra else ""
 
 
 def _yes(value: bool) -> str:

@@ -56,9 +56,17 @@ class Format:
     """Whether its files can say which language they are in."""
     catalog: bool = False
     """Whether it holds the strings of programs, in files named after languages (``it.po``)."""
+    searched: bool = True
+    """Whether its files are read where they lie in a folder; else only those that are named."""
+    extra: str | None = None
+    """The extra of the package that it needs; None where it works without."""
     data: bool = False
     """Whether it holds settings and data as well: such a file is found in a folder only where the path names a language."""
 
+
+_SOURCE_SUFFIXES: Final = tuple(
+    ".py .pyi .pyw .js .mjs .cjs .jsx .ts .mts .cts .tsx .c .h .cc .cpp .cxx .hh .hpp .hxx .java .go .rs .cs .sh .bash".split()
+)
 
 FORMATS: Final[dict[str, Format]] = {
     "plain": Format("Plain text", "plain", (".txt", ".text")),
@@ -74,6 +82,7 @@ FORMATS: Final[dict[str, Format]] = {
     "odt": Format("OpenDocument (ODT)", "odt", (".odt", ".ott"), container=True, declares=True),
     "epub": Format("EPUB", "epub", (".epub",), container=True, declares=True),
     "rst": Format("reStructuredText", "rst", (".rst", ".rest"), declares=True),
+    "asciidoc": Format("AsciiDoc", "asciidoc", (".adoc", ".asciidoc", ".asc"), declares=True),
     "latex": Format("LaTeX", "latex", (".tex",), declares=True),
     "android": Format("Android strings", "android", names=("strings.xml", "plurals.xml", "arrays.xml"), declares=True, catalog=True),
     "properties": Format("Java properties", "properties", (".properties",), catalog=True, data=True),
@@ -84,6 +93,8 @@ FORMATS: Final[dict[str, Format]] = {
     "yaml": Format("YAML, Rails i18n", "yaml", (".yml", ".yaml"), declares=True, catalog=True, data=True),
     "csv": Format("CSV, TSV", "csv", (".csv", ".tsv", ".tab"), declares=True, data=True),
     "jsonl": Format("JSON Lines", "jsonl", (".jsonl", ".ndjson"), declares=True, data=True),
+    "pdf": Format("PDF", "pdf", (".pdf",), container=True, writes=False, declares=True, extra="formats"),
+    "source": Format("comments of source code", "source", _SOURCE_SUFFIXES, searched=False, extra="code"),
 }
 
 _XML = rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,3000}?-->\s*)*+"
@@ -102,6 +113,7 @@ _SNIFFED: Final = (
 """What the beginning of an input without a telling name gives away."""
 
 SNIFFED_BYTES = 4096
+_ARCHIVES: Final = ("docx", "odt", "epub")
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -124,16 +136,18 @@ def choose(path: str | None, data: bytes, forced: str | None = None) -> str:
     named = _by_name(path or "")
     if named is not None:
         return named
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
     head = data[:SNIFFED_BYTES].removeprefix(_MARK)
     if head.startswith(b"PK\x03\x04"):
-        return next((name for name in FORMATS if FORMATS[name].container and _module(name).is_container(data)), "plain")
+        return next((name for name in _ARCHIVES if _module(name).is_container(data)), "plain")
     return next((name for name, pattern in _SNIFFED if pattern.match(head)), "plain")
 
 
 def is_searched(path: str) -> bool:
     """Whether a file in a folder is one to read, by its name: strings of programs only where the path says their language."""
     name = _by_name(path)
-    return name is not None and (not FORMATS[name].data or from_path(path, catalog=True) is not None)
+    return name is not None and FORMATS[name].searched and (not FORMATS[name].data or from_path(path, catalog=True) is not None)
 
 
 def _by_name(path: str) -> str | None:

@@ -76,7 +76,7 @@ class SegmentBuilder:
         if (first, behind) != (0, len(text)):
             pieces = _cut(pieces, len(text), first, behind)
             text = text[first:behind]
-        if len(pieces) == 1 and pieces[0].end - pieces[0].start == len(text):
+        if len(pieces) == 1 and self._source[pieces[0].start : pieces[0].end] == text:
             return Segment(text, pieces[0].start, None, kind, declared, name)
         return Segment(text, 0, tuple(pieces), kind, declared, name)
 
