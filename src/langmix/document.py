@@ -169,6 +169,8 @@ class Document:
     """Where each segment's last character ends; empty until it is asked for."""
     _outer: list[int] = field(default_factory=list, init=False, repr=False, compare=False)
     """The number of the segment in whose gap each stands, or -1."""
+    _shown: list[Document] = field(default_factory=list, init=False, repr=False, compare=False)
+    """What `as_read` gives; empty until it is asked for."""
 
     def position(self, offset: int) -> Position:
         r"""The line and column of a code-point offset (0 to ``len(text)``, inclusive); in a container the segment and the column in it.
@@ -239,7 +241,10 @@ class Document:
 
     def as_read(self) -> Document:
         """The document as a plain text with a line for each segment, character for character, to show a container's text."""
-        return Document("\n".join(segment.text.translate(_ONE_LINE) for segment in self.segments), (), path=self.path)
+        if not self._shown:
+            # Made once: a report asks for it with each passage.
+            self._shown.append(Document("\n".join(segment.text.translate(_ONE_LINE) for segment in self.segments), (), path=self.path))
+        return self._shown[0]
 
     def segment_number(self, offset: int) -> int:
         """The number, from 0, of the segment that holds an offset, else of the last that begins before it; -1 where none does."""

@@ -23,10 +23,13 @@ libraries never leak: they are chained as ``__cause__``.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
 
 class LangmixError(Exception):
@@ -118,6 +121,23 @@ def unknown_name(what: str, name: str, known: Iterable[str]) -> ConfigError:
     "unknown detector 'langdetec'; did you mean 'langdetect'?"
     """
     return ConfigError(f"unknown {what} '{name}'; {suggest(name, known)}")
+
+
+def syntax_error(what: str, text: str, offset: int, path: str | None, reason: str) -> FormatError:
+    r"""The error for a place where a text is not what its format says.
+
+    Args:
+        what: the format.
+        text: the document.
+        offset: of the place, in code points.
+        path: where it came from; None for a string in memory.
+        reason: what is wrong there and what to do.
+
+    >>> str(syntax_error("JSON", "{\n  ?", 4, "a.json", "'?' is no value"))
+    "a.json: is no JSON: line 2: '?' is no value"
+    """
+    line = 1 + sum(1 for _ in _LINE_BREAK.finditer(text, 0, offset))
+    return FormatError(f"{path or '<text>'}: is no {what}: line {line}: {reason}")
 
 
 def suggest(name: str, known: Iterable[str]) -> str:

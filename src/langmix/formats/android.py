@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from ..document import MASK, Document
 from ..errors import FormatError
 from .builder import SegmentBuilder
+from .escapes import character
 from .placeholders import Run, put_message
 from .wording import is_prose
 from .xml import Tag, Text, tokens
@@ -261,9 +262,4 @@ class _Source:
 
 def _character(match: re.Match[str]) -> str:
     """What an escape says; `MASK` for half a character."""
-    if match["letter"]:
-        return _LETTERS.get(match["letter"], match["letter"])
-    if match["single"]:
-        code = int(match["single"], 16)
-        return MASK if 0xD800 <= code <= 0xDFFF else chr(code)
-    return chr(0x10000 + (int(match["high"], 16) - 0xD800) * 0x400 + int(match["low"], 16) - 0xDC00)
+    return _LETTERS.get(match["letter"], match["letter"]) if match["letter"] else character(match)

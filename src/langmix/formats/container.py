@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ..document import Part
 from ..errors import FormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MAX_ARCHIVE: Final = 2_000_000_000
 """The archive itself, in bytes: places in it then need 32 bits."""
@@ -97,6 +99,18 @@ class Encoding(NamedTuple):
     """Python's name of it."""
     mark: bytes
     """The byte order mark in front, or nothing."""
+
+
+def joined(texts: Iterable[tuple[str, str]]) -> tuple[str, tuple[Part, ...]]:
+    """The texts of some parts, one behind the other, and where each stands in that.
+
+    Args:
+        texts: name and text of each part.
+    """
+    named = list(texts)
+    ends = list(accumulate((len(text) for _, text in named), initial=0))
+    parts = tuple(Part(name, start, end) for (name, _), (start, end) in zip(named, pairwise(ends), strict=True))
+    return "".join(text for _, text in named), parts
 
 
 class Container:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..document import Document, Part
 from ..errors import FormatError
-from .container import Container
+from .container import Container, joined
 from .container_rewrite import write_parts
 from .docx_seam import is_soft_seam
 from .docx_story import Story
@@ -74,21 +74,14 @@ def read(data: bytes, path: str | None = None) -> Document:
     folder = types["main"][0].rpartition("/")[0]
     names: list[tuple[str, str | None]] = [(types["main"][0], None)]
     names += [(name, kind) for of, kind in _KINDS.items() for name in types.get(of, ()) if name.rpartition("/")[0] == folder]
-    texts: list[str] = []
-    parts: list[Part] = []
-    length = 0
-    for name, _ in names:
-        texts.append(container.text(name)[0])
-        parts.append(Part(name, length, length + len(texts[-1])))
-        length = parts[-1].end
-    text = "".join(texts)
+    text, parts = joined((name, container.text(name)[0]) for name, _ in names)
     styles = _styles(container, [name for name in types.get("styles", ()) if name.rpartition("/")[0] == folder], path)
-    declared = _declared(container, styles, types, unescape("".join(_VISIBLE.findall(texts[0][:_SAMPLE]))), path)
+    declared = _declared(container, styles, types, unescape("".join(_VISIBLE.findall(text, 0, min(parts[0].end, _SAMPLE)))), path)
     segments: list[Segment] = []
     for part, (_, kind) in zip(parts, names, strict=True):
         segments += Story(text, part, kind, styles, declared).read(_inside(path, part.name))
     segments.sort(key=_place)
-    return Document(text, tuple(segments), "docx", path, declared, tuple(parts))
+    return Document(text, tuple(segments), "docx", path, declared, parts)
 
 
 def escape(text: str, segment: Segment) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..document import MASK
 from .builder import SegmentBuilder
 from .docx_seam import is_soft_seam
 from .docx_styles import Languages, script
+from .marked_passages import Passage, find_passages, is_same
 from .xml import Text, put_text
 
 if TYPE_CHECKING:
@@ -81,16 +81,6 @@ class Paragraph:
         self.seam = max(self.seam, seam, key=("", "\u2011", " ", MASK).index)
 
 
-class _Passage(NamedTuple):
-    """Stretches that are marked as another language than the text around them."""
-
-    first: int
-    """The place of the first stretch, inclusive."""
-    last: int
-    """The place of the last stretch, inclusive."""
-    declared: str | None
-
-
 def segments_of(source: str, stretches: Sequence[Stretch], kind: str, home: str | None) -> list[Segment]:
     """The segments of a paragraph: itself, then the passages in it that are marked as another language, which it masks.
 
@@ -132,48 +122,14 @@ def put_lines(builder: SegmentBuilder, source: str, text: Text) -> None:
     put_text(builder, source, text, put)
 
 
-def _languages(source: str, stretches: Sequence[Stretch], home: str | None) -> tuple[str | None, list[_Passage]]:
+def _languages(source: str, stretches: Sequence[Stretch], home: str | None) -> tuple[str | None, list[Passage]]:
     """The language that a paragraph declares, None where it is the document's, and the passages in it that are marked as another."""
-    sizes: Counter[str | None] = Counter()
-    tags: dict[str | None, list[str | None]] = {}
-    for stretch in stretches:
-        if stretch.letters:
-            key = _key(stretch.language or home)
-            sizes[key] += stretch.letters
-            tags.setdefault(key, []).append(stretch.language or home)
-    if not sizes:
-        return None, []
-    # Passages in the language of the document are never the exception.
-    base = _key(home) if _key(home) in sizes else sizes.most_common(1)[0][0]
-    declared = None if any(_is_same(tag, home) for tag in tags[base]) else tags[base][0]
-    passages: list[_Passage] = []
-    if len(sizes) == 1:
-        return declared, passages
-    open_key = base
-    for place, stretch in enumerate(stretches):
-        if not stretch.letters:
-            continue
-        key = _key(stretch.language or home)
-        if key != base and key == open_key:
-            passages[-1] = passages[-1]._replace(last=place)
-        elif key != base:
-            passages.append(_Passage(place, place, stretch.language or home))
-        open_key = key
-    grown = [_grown(stretches, passage) for passage in passages]
-    return declared, [passage for passage in grown if not _cuts_word(source, stretches, passage)]
+    tags, passages = find_passages(stretches, home)
+    declared = None if not tags or any(is_same(tag, home) for tag in tags) else tags[0]
+    return declared, [passage for passage in passages if not _cuts_word(source, stretches, passage)]
 
 
-def _grown(stretches: Sequence[Stretch], passage: _Passage) -> _Passage:
-    """A passage with what stands around it without letters, but in its language."""
-    first, last, key = passage.first, passage.last, _key(passage.declared)
-    while first > 0 and not stretches[first - 1].letters and _key(stretches[first - 1].language) == key:
-        first -= 1
-    while last + 1 < len(stretches) and not stretches[last + 1].letters and _key(stretches[last + 1].language) == key:
-        last += 1
-    return passage._replace(first=first, last=last)
-
-
-def _cuts_word(source: str, stretches: Sequence[Stretch], passage: _Passage) -> bool:
+def _cuts_word(source: str, stretches: Sequence[Stretch], passage: Passage) -> bool:
     """Whether a passage begins or ends inside a word: then its language is a slip, such as that of the keyboard when a letter was added."""
     for place in (passage.first, passage.last + 1):
         if 0 < place < len(stretches) and not stretches[place].seam:
@@ -183,16 +139,7 @@ def _cuts_word(source: str, stretches: Sequence[Stretch], passage: _Passage) -> 
     return False
 
 
-def _key(language: str | None) -> str | None:
-    """What two tags of one language have in common."""
-    return language.partition("-")[0].lower() if language else None
-
-
-def _is_same(one: str | None, other: str | None) -> bool:
-    return (one or "").lower() == (other or "").lower()
-
-
-def _around(stretches: Sequence[Stretch], passage: _Passage, start: int, end: int) -> list[Stretch]:
+def _around(stretches: Sequence[Stretch], passage: Passage, start: int, end: int) -> list[Stretch]:
     """What a paragraph keeps of the stretches of a passage whose segment has a half-open document range."""
     own = stretches[passage.first : passage.last + 1]
     before = [stretch._replace(end=min(stretch.end, start)) for stretch in own if stretch.start < start]

@@ -18,7 +18,7 @@ from ..document import Document, Part, Segment
 from ..errors import FormatError
 from . import html
 from .builder import SegmentBuilder
-from .container import Container
+from .container import Container, joined
 from .container_rewrite import write_parts
 from .placeholders import Run, marks, put_message
 from .xml import Tag, check, tokens, unescape
@@ -100,13 +100,7 @@ def read(data: bytes, path: str | None = None) -> Document:
     if not pages:
         raise container.error("it has no chapters")
     contents = [name for name, kind in package.items.values() if kind == _CONTENTS and name in container.members]
-    texts: list[str] = []
-    parts: list[Part] = []
-    for name in dict.fromkeys((main, *pages, *contents)):
-        texts.append(_readable(container, name, locked))
-        start = parts[-1].end if parts else 0
-        parts.append(Part(name, start, start + len(texts[-1])))
-    text = "".join(texts)
+    text, parts = joined((name, _readable(container, name, locked)) for name in dict.fromkeys((main, *pages, *contents)))
     read_pages = {part.name: html.read_page(text, part.start, part.end) for part in parts if part.name in pages}
     declared = package.language or next((page.declared for page in read_pages.values() if page.declared), None)
     segments: list[Segment] = []
@@ -114,7 +108,7 @@ def read(data: bytes, path: str | None = None) -> Document:
         page = read_pages.get(part.name)
         found = page.segments if page else _read_xml(text, part, _inside(path, part.name))
         segments += _declare(found, page.declared if page else None, declared)
-    return Document(text, tuple(segments), "epub", path, declared, tuple(parts))
+    return Document(text, tuple(segments), "epub", path, declared, parts)
 
 
 def escape(text: str, segment: Segment) -> str:

@@ -11,10 +11,11 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ..document import MASK, Document
-from ..errors import FormatError
+from ..errors import syntax_error
 from ..languages import find
 from .builder import SegmentBuilder
 from .declared import from_path
+from .escapes import character, escaped_runs
 from .placeholders import Run, doubles_apostrophes, marks, put_message
 from .wording import is_prose
 
@@ -31,16 +32,17 @@ MAX_NAME: Final = 200
 
 _SPACE = r"(?:[ \t\r\n]++|//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)"
 _INSIDE = r"(?:[^\"\\\r\n]++|\\(?:[\"\\/bfnrt]|u[0-9A-Fa-f]{4}))*+"
-TOKEN = re.compile(
+_TOKEN = re.compile(
     rf"{_SPACE}*+(?:\"(?P<string>{_INSIDE})\"(?P<key>{_SPACE}*+:)?"
     r"|(?P<sign>[{}\[\],])"
     r"|(?P<scalar>(?:true|false|null|NaN|-?Infinity|-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)(?![\w.+-]))"
     r"|(?P<wrong>[\w.+-]++|[\s\S])|\Z)"
 )
 _UNCLOSED = re.compile(rf"\"{_INSIDE}")
-_BREAK = re.compile(r"\r\n|\n|\r")
 
-_ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9A-Fa-f]{2})\\u([dD][c-fC-F][0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|(.))")
+_ESCAPE = re.compile(
+    r"\\(?:u(?P<high>[dD][89abAB][0-9A-Fa-f]{2})\\u(?P<low>[dD][c-fC-F][0-9A-Fa-f]{2})|u(?P<single>[0-9A-Fa-f]{4})|(?P<letter>.))"
+)
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _LETTERS: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
@@ -180,7 +182,7 @@ class Scanner:
         self.expected = "a value"
         """A key of `_TAKEN`."""
         self._opened: list[PlacedString] = []
-        self._keys: list[str | int] = []
+        self.keys: list[str | int] = []
         """The last key or index in each object and list that is open."""
 
     def takes(self, sign: str) -> bool:
@@ -195,7 +197,7 @@ class Scanner:
         """Of the last value."""
         if not self._opened:
             return PlacedString("", "", is_setting=False)
-        key = str(self._keys[-1])[:MAX_NAME]
+        key = str(self.keys[-1])[:MAX_NAME]
         if len(self._opened) == 1:
             return PlacedString(key, key, key in SETTINGS)
         parent = self._opened[-1]
@@ -203,20 +205,20 @@ class Scanner:
 
     def key(self, key: str) -> None:
         """Take a key."""
-        self._keys[-1] = key
+        self.keys[-1] = key
         self.expected = "a value"
 
     def open(self, sign: str) -> None:
         """Go into an object or an array."""
         self._opened.append(self.place())
-        self._keys.append(-1 if sign == "[" else "")
+        self.keys.append(-1 if sign == "[" else "")
         self.comma()
 
     def comma(self) -> None:
         """Go on to the next member."""
-        last = self._keys[-1]
+        last = self.keys[-1]
         if isinstance(last, int):
-            self._keys[-1] = last + 1
+            self.keys[-1] = last + 1
             self.expected = "a value or ']'"
         else:
             self.expected = "a key or '}'"
@@ -224,31 +226,31 @@ class Scanner:
     def close(self) -> None:
         """Leave an object or an array."""
         self._opened.pop()
-        self._keys.pop()
+        self.keys.pop()
         self.value()
 
     def value(self) -> None:
         """Take a value."""
-        if not self._keys:
+        if not self.keys:
             self.expected = "the end of the file"
         else:
-            self.expected = "a comma or ']'" if isinstance(self._keys[-1], int) else "a comma or '}'"
+            self.expected = "a comma or ']'" if isinstance(self.keys[-1], int) else "a comma or '}'"
 
 
-def find_strings(text: str, path: str | None) -> Iterator[JsonString]:
-    """The strings that are values, in order.
+def scan(text: str, path: str | None) -> Iterator[tuple[Scanner, re.Match[str]]]:
+    """Each value that is neither an object nor an array: what is open around it, and its token.
 
     Raises:
         FormatError: see `read`.
     """
     scanner = Scanner()
-    for match in TOKEN.finditer(text):
+    for match in _TOKEN.finditer(text):
         kind = match.lastgroup
         if kind is None:
             continue
         sign = match["sign"] or kind
         if not scanner.takes(sign) or (sign in "{[" and scanner.is_full()):
-            raise syntax_error(text, match.start(kind), path, describe_value(text, match, scanner))
+            raise syntax_error("JSON", text, match.start(kind), path, _describe_value(text, match, scanner))
         if sign == "key":
             scanner.key(decoded(text, *match.span("string")))
         elif sign in "{[":
@@ -258,35 +260,28 @@ def find_strings(text: str, path: str | None) -> Iterator[JsonString]:
         elif sign in "}]":
             scanner.close()
         else:
-            if sign == "string":
-                yield JsonString(scanner.place(), *match.span("string"))
+            yield scanner, match
             scanner.value()
     if not scanner.takes(""):
-        raise syntax_error(text, len(text), path, f"the file ends where {scanner.expected} should stand")
+        raise syntax_error("JSON", text, len(text), path, f"the file ends where {scanner.expected} should stand")
+
+
+def find_strings(text: str, path: str | None) -> Iterator[JsonString]:
+    """The strings that are values, in order; errors as for `scan`."""
+    for scanner, match in scan(text, path):
+        if match.lastgroup == "string":
+            yield JsonString(scanner.place(), *match.span("string"))
 
 
 def decoded_runs(text: str, start: int, end: int) -> list[Run]:
     """The characters of a string, its escapes read."""
-    runs: list[Run] = []
-    done = start
-    for match in _ESCAPE.finditer(text, start, end):
-        if done < match.start():
-            runs.append(Run(text[done : match.start()], done, match.start()))
-        done = match.end()
-        runs.append(Run(_character(match), *match.span()))
-    if done < end:
-        runs.append(Run(text[done:end], done, end))
-    return runs
+    return escaped_runs(text, start, end, _ESCAPE, _character)
 
 
 def _character(match: re.Match[str]) -> str:
     """What an escape says; `MASK` for half a character."""
-    high, low, single, letter = match.groups()
-    if letter:
-        return _LETTERS.get(letter, letter)
-    if single:
-        return MASK if "d800" <= single.lower() <= "dfff" else chr(int(single, 16))
-    return chr(0x10000 + (int(high, 16) - 0xD800) * 0x400 + int(low, 16) - 0xDC00)
+    letter = match["letter"]
+    return _LETTERS.get(letter, letter) if letter else character(match)
 
 
 def decoded(text: str, start: int, end: int) -> str:
@@ -306,7 +301,7 @@ def is_written_in_ascii(segment: Segment) -> bool:
     return bool(lengths) and all(part < length for part, length in lengths)
 
 
-def describe_value(text: str, match: re.Match[str], scanner: Scanner) -> str:
+def _describe_value(text: str, match: re.Match[str], scanner: Scanner) -> str:
     """What is wrong with a token that must not stand here, and what to do."""
     kind = match.lastgroup or ""
     found = match[kind]
@@ -324,9 +319,3 @@ def describe_value(text: str, match: re.Match[str], scanner: Scanner) -> str:
     if found == "/":
         return "a comment has no end; write */"
     return f"'{found[:40]}' is nothing that JSON knows; write texts and keys between quotation marks (\")"
-
-
-def syntax_error(text: str, offset: int, path: str | None, reason: str) -> FormatError:
-    """The error for a place in a text."""
-    line = len(_BREAK.findall(text, 0, offset)) + 1
-    return FormatError(f"{path or '<text>'}: is no JSON: line {line}: {reason}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..document import Document, Part
 from ..errors import FormatError
-from .container import Container
+from .container import Container, joined
 from .container_rewrite import write_parts
 from .odt_styles import NO_LANGUAGE, Styles, language_tag, read_styles
 from .odt_text import Story
@@ -70,20 +70,16 @@ def read(data: bytes, path: str | None = None) -> Document:
         raise container.error(f"it is {kind[:80]!r}" if kind else "it does not say that it is a text")
     if not locked.isdisjoint((_CONTENT, _STYLES, _PACKAGE)):
         raise container.error("it is encrypted; open it, and save it anew without a password")
-    texts: list[str] = []
-    parts: list[Part] = []
-    for name in (_CONTENT, _STYLES) if _STYLES in container.members else (_CONTENT,):
-        texts.append(container.text(name)[0])
-        start = parts[-1].end if parts else 0
-        parts.append(Part(name, start, start + len(texts[-1])))
-    common = read_styles(texts[-1], _inside(path, _STYLES)) if len(texts) > 1 else Styles()
-    styles = [read_styles(texts[0], _inside(path, _CONTENT), common), common]
-    declared = _declared(container, styles[0], texts[0], path)
-    text = "".join(texts)
+    names = (_CONTENT, _STYLES) if _STYLES in container.members else (_CONTENT,)
+    text, parts = joined((name, container.text(name)[0]) for name in names)
+    content, *others = (text[part.start : part.end] for part in parts)
+    common = read_styles(others[0], _inside(path, _STYLES)) if others else Styles()
+    styles = [read_styles(content, _inside(path, _CONTENT), common), common]
+    declared = _declared(container, styles[0], content, path)
     segments: list[Segment] = []
     for part, own in zip(parts, styles, strict=False):
         segments += Story(text, part, own, declared).read(_inside(path, part.name))
-    return Document(text, tuple(segments), "odt", path, declared, tuple(parts))
+    return Document(text, tuple(segments), "odt", path, declared, parts)
 
 
 def escape(text: str, segment: Segment) -> str:  # noqa: ARG001 - what a format promises

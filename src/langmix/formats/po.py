@@ -11,7 +11,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ..document import MASK, Document
-from ..errors import FormatError
+from ..errors import syntax_error
 from ..results import Edit
 from .builder import SegmentBuilder
 from .placeholders import Mark, Run, doubles_apostrophes, marks, put_message
@@ -42,6 +42,7 @@ _ALLOWED: Final = {
 }
 """What may follow each keyword; empty is the beginning or the end of the file."""
 
+_BREAK = re.compile(r"\r\n|\n|\r")
 _ESCAPE = re.compile(
     r"(?P<bytes>(?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]++))++)|\\(?:(?P<letter>[abfnrtv\"\\])|(?P<seam>\r\n|[\r\n])|(?P<wrong>[\s\S]))"
 )
@@ -53,7 +54,6 @@ _ESCAPED: Final = str.maketrans(
 
 _FIELD = re.compile(r"^(Language|X-Source-Language):[ \t]*+(\S++)", re.IGNORECASE | re.MULTILINE)
 _SEAM = re.compile(r'"\s*+(?:"\s*+)++')
-_BREAK = re.compile(r"\r\n|\n|\r")
 _ACCELERATOR = re.compile(r"[_&~](?<!__)(?<!&&)(?<!~~)(?=[^\W\d_])")
 """The letter behind it tells the accelerator of a menu from a sign: "_File", "Save &As", but "R & D". Doubled, it stands for itself."""
 
@@ -170,7 +170,7 @@ def _entries(text: str, path: str | None) -> list[_Entry]:
             last = _String(keyword, [])
             entries[-1].strings.append(last)
         else:
-            raise _error(text, match.start(kind), path, _describe(match))
+            raise syntax_error("PO", text, match.start(kind), path, _describe(match))
     _check(text, len(text), path, last, "")
     return entries
 
@@ -178,11 +178,11 @@ def _entries(text: str, path: str | None) -> list[_Entry]:
 def _check(text: str, offset: int, path: str | None, last: _String | None, keyword: str) -> None:
     """Raise a `FormatError` unless a keyword (empty: the end of the file) may stand at an offset behind another and its strings."""
     if last and not last.lines:
-        raise _error(text, offset, path, f"'{last.keyword}' has no string; write one between quotation marks")
+        raise syntax_error("PO", text, offset, path, f"'{last.keyword}' has no string; write one between quotation marks")
     allowed = _ALLOWED[last.keyword if last else ""]
     if keyword not in allowed:
         found = f"'{keyword}'" if keyword else "the end of the file"
-        raise _error(text, offset, path, f"{found} stands where '{allowed[0]}' is missing")
+        raise syntax_error("PO", text, offset, path, f"{found} stands where '{allowed[0]}' is missing")
 
 
 def _describe(match: re.Match[str]) -> str:
@@ -193,11 +193,6 @@ def _describe(match: re.Match[str]) -> str:
     if wrong == '"':
         return 'a string has no closing quotation mark on its line; write \\" for a quotation mark in the text, \\n for a line break'
     return f"'{wrong[:40]}' is no keyword; known: msgctxt, msgid, msgid_plural, msgstr, msgstr[0], domain"
-
-
-def _error(text: str, offset: int, path: str | None, reason: str) -> FormatError:
-    line = len(_BREAK.findall(text, 0, offset)) + 1
-    return FormatError(f"{path or '<text>'}: is no PO: line {line}: {reason}")
 
 
 def _header(text: str, entries: list[_Entry], path: str | None) -> dict[str, str]:
@@ -229,7 +224,7 @@ def _decode(text: str, string: _String, path: str | None) -> _Message:
             elif match["bytes"]:
                 runs += _bytes(text, *match.span())
             elif match["wrong"]:
-                raise _error(text, match.start(), path, f"'{match[0]}' is no escape; write '\\\\' for a backslash")
+                raise syntax_error("PO", text, match.start(), path, f"'{match[0]}' is no escape; write '\\\\' for a backslash")
         if done < end:
             runs.append(Run(text[done:end], done, end))
     return _Message(string.keyword, runs, "".join(run.text for run in runs))

@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from ..document import MASK, Document, Segment
+from ..document import Document, Segment
 from .builder import SegmentBuilder
+from .escapes import character, escaped_runs
 from .placeholders import Run, marks, put_message
 from .wording import is_prose
 
@@ -119,27 +120,14 @@ def _value(text: str, match: re.Match[str], highest: str) -> _Value | None:
 
 def _runs(text: str, start: int, end: int) -> list[Run]:
     """The characters of a key or value, its escapes read."""
-    runs: list[Run] = []
-    done = start
-    for match in _ESCAPE.finditer(text, start, end):
-        if done < match.start():
-            runs.append(Run(text[done : match.start()], done, match.start()))
-        done = match.end()
-        if match.lastgroup not in {"seam", None}:
-            runs.append(Run(_character(match), *match.span()))
-    if done < end:
-        runs.append(Run(text[done:end], done, end))
-    return runs
+    return escaped_runs(text, start, end, _ESCAPE, _character)
 
 
 def _character(match: re.Match[str]) -> str:
-    """What an escape says; `MASK` for half a character."""
-    if match["letter"]:
-        return _LETTERS.get(match["letter"], match["letter"])
-    if match["single"]:
-        code = int(match["single"], 16)
-        return MASK if 0xD800 <= code <= 0xDFFF else chr(code)
-    return chr(0x10000 + (int(match["high"], 16) - 0xD800) * 0x400 + int(match["low"], 16) - 0xDC00)
+    """What an escape says: nothing at a seam; `MASK` for half a character."""
+    if match.lastgroup in {"seam", None}:
+        return ""
+    return _LETTERS.get(match["letter"], match["letter"]) if match["letter"] else character(match)
 
 
 def _by_number(character: str) -> str:

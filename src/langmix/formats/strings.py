@@ -9,8 +9,9 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ..document import MASK, Document, Segment
-from ..errors import FormatError
+from ..errors import syntax_error
 from .builder import SegmentBuilder
+from .escapes import character, escaped_runs
 from .placeholders import Run, marks, put_message
 from .wording import is_prose
 
@@ -39,7 +40,6 @@ _ESCAPED: Final = str.maketrans(
     | {"\\": r"\\", '"': r"\""}
 )
 _SINGLE_QUOTED: Final = _ESCAPED | {ord("'"): r"\'"}
-_BREAK = re.compile(r"\r\n|\n|\r")
 
 
 class _Value(NamedTuple):
@@ -100,7 +100,7 @@ def _values(text: str, path: str | None) -> Iterator[_Value]:
         if kind is None:
             continue
         if kind == "wrong" or (match[kind] if kind == "sign" else "") not in _SIGNS[expected]:
-            raise _error(text, match.start(kind), path, _describe(match[kind], kind, expected))
+            raise syntax_error(".strings file", text, match.start(kind), path, _describe(match[kind], kind, expected))
         if kind == "sign":
             expected = "a value" if match[kind] == "=" else "a key"
         elif expected == "a key":
@@ -110,21 +110,12 @@ def _values(text: str, path: str | None) -> Iterator[_Value]:
             if kind != "bare":
                 yield _Value(key[:MAX_NAME], *match.span(kind))
     if expected != "a key":
-        raise _error(text, len(text), path, f"the file ends where {expected} should stand")
+        raise syntax_error(".strings file", text, len(text), path, f"the file ends where {expected} should stand")
 
 
 def _runs(text: str, start: int, end: int) -> list[Run]:
     """The characters of a key or value, its escapes read."""
-    runs: list[Run] = []
-    done = start
-    for match in _ESCAPE.finditer(text, start, end):
-        if done < match.start():
-            runs.append(Run(text[done : match.start()], done, match.start()))
-        done = match.end()
-        runs.append(Run(_character(match), *match.span()))
-    if done < end:
-        runs.append(Run(text[done:end], done, end))
-    return runs
+    return escaped_runs(text, start, end, _ESCAPE, _character)
 
 
 def _character(match: re.Match[str]) -> str:
@@ -134,10 +125,7 @@ def _character(match: re.Match[str]) -> str:
     if match["octal"]:
         code = int(match["octal"], 8)
         return chr(code) if code < 0x80 else MASK
-    if match["single"]:
-        code = int(match["single"], 16)
-        return MASK if 0xD800 <= code <= 0xDFFF else chr(code)
-    return chr(0x10000 + (int(match["high"], 16) - 0xD800) * 0x400 + int(match["low"], 16) - 0xDC00)
+    return character(match)
 
 
 def _describe(found: str, kind: str, expected: str) -> str:
@@ -147,8 +135,3 @@ def _describe(found: str, kind: str, expected: str) -> str:
     if kind == "wrong" and found == "/":
         return "a comment has no end; write */"
     return f"'{found[:40]}' stands where {expected} should"
-
-
-def _error(text: str, offset: int, path: str | None, reason: str) -> FormatError:
-    line = len(_BREAK.findall(text, 0, offset)) + 1
-    return FormatError(f"{path or '<text>'}: is no .strings file: line {line}: {reason}")

@@ -12,7 +12,7 @@ from ..document import Document
 from ..errors import FormatError
 from ..results import Edit
 from .builder import SegmentBuilder
-from .json import TOKEN, Scanner, decoded, decoded_runs, describe_value, escape, syntax_error
+from .json import decoded_runs, escape, scan
 from .placeholders import marks, put_message
 from .wording import is_prose
 
@@ -117,28 +117,6 @@ def _scalars(text: str, path: str | None) -> Iterator[_Scalar]:
     Raises:
         FormatError: it is no JSON, or nested too deeply.
     """
-    scanner = Scanner()
-    keys: list[str] = []
-    for match in TOKEN.finditer(text):
-        kind = match.lastgroup
-        if kind is None:
-            continue
-        sign = match["sign"] or kind
-        if not scanner.takes(sign) or (sign in "{[" and scanner.is_full()):
-            raise syntax_error(text, match.start(kind), path, describe_value(text, match, scanner))
-        if sign == "key":
-            keys[-1] = decoded(text, *match.span("string"))
-            scanner.key("")
-        elif sign in "{[":
-            keys.append("")
-            scanner.open(sign)
-        elif sign == ",":
-            scanner.comma()
-        elif sign in "}]":
-            keys.pop()
-            scanner.close()
-        else:
-            yield _Scalar(tuple(keys), *match.span(kind))
-            scanner.value()
-    if not scanner.takes(""):
-        raise syntax_error(text, len(text), path, f"the file ends where {scanner.expected} should stand")
+    for scanner, match in scan(text, path):
+        keys = tuple(key if isinstance(key, str) else "" for key in scanner.keys)
+        yield _Scalar(keys, *match.span(str(match.lastgroup)))

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from ..document import Segment
 from ..errors import FormatError
+from .escapes import escaped_runs
 from .placeholders import Mark, Run, marks
 from .xml import Text, escape_text, unescape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from .builder import SegmentBuilder
 
@@ -49,16 +50,11 @@ def without_document_type(text: str) -> str:
     return text[:start] + _NOT_A_BREAK.sub(" ", text[start:end]) + text[end:]
 
 
-def text_runs(text: str, token: Text) -> Iterator[Run]:
+def text_runs(text: str, token: Text) -> list[Run]:
     """The characters between two tags of a document, its references resolved."""
-    done = token.start
-    for match in () if token.is_literal else _REFERENCE.finditer(text, token.start, token.end):
-        if done < match.start():
-            yield Run(text[done : match.start()], done, match.start())
-        done = match.end()
-        yield Run(unescape(match[0]), match.start(), done)
-    if done < token.end:
-        yield Run(text[done : token.end], done, token.end)
+    if token.is_literal:
+        return [Run(text[token.start : token.end], token.start, token.end)] if token.start < token.end else []
+    return escaped_runs(text, token.start, token.end, _REFERENCE, lambda match: unescape(match[0]))
 
 
 def whole_marks(runs: Sequence[Run]) -> list[Mark]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ..document import MASK, Document, Segment
-from ..errors import FormatError
+from ..errors import FormatError, syntax_error
 from .builder import SegmentBuilder
 from .declared import from_path
 from .json import LANGUAGE_KEYS, MAX_NAME, SETTINGS, PlacedString, is_tag, is_written_in_ascii
@@ -40,7 +40,6 @@ _NOTES: Final = {"translation": "id", "other": "description"}
 
 _BREAK = "(?:\r\n|[\n\r\x85\u2028\u2029])"
 _BREAKS = re.compile(_BREAK)
-_LINE_BREAK = re.compile("\r\n|\n|\r")
 _PROPERTIES = re.compile(rf"(?:[&!][^\s,\[\]{{}}]*+(?:[ \t]++|{_BREAK}|(?<=\s)#[^\n\r]*+)*+)*+")
 _BLOCK_HEADER = re.compile(rf"[^\n\r\x85\u2028\u2029]*+{_BREAK}")
 _BLOCK_LINE = re.compile(rf"(?P<indent>\ *+)(?P<said>[^\n\r\x85\u2028\u2029]*+)(?:{_BREAK}|\Z)")
@@ -199,11 +198,11 @@ def _events(text: str, path: str | None) -> Iterator[Event]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = ", ".join(filter(None, (error.context, error.problem)))
-        raise _error(text, _index(mark), path, reason) from None
+        raise syntax_error("YAML", text, _index(mark), path, reason) from None
     except (ValueError, OverflowError) as error:
-        raise _error(text, getattr(error, "start", 0), path, "a character that does not exist") from None
+        raise syntax_error("YAML", text, getattr(error, "start", 0), path, "a character that does not exist") from None
     except yaml.YAMLError as error:
-        raise _error(text, 0, path, " ".join(str(error).split())) from None
+        raise syntax_error("YAML", text, 0, path, " ".join(str(error).split())) from None
 
 
 def _scalars(text: str, path: str | None) -> Iterator[_Scalar]:
@@ -217,7 +216,9 @@ def _scalars(text: str, path: str | None) -> Iterator[_Scalar]:
         place = outer.inner() if outer else PlacedString("", "", is_setting=False)
         if isinstance(event, yaml.CollectionStartEvent):
             if len(opened) == MAX_DEPTH:
-                raise _error(text, _index(event.start_mark), path, f"more than {MAX_DEPTH} mappings and sequences inside each other")
+                raise syntax_error(
+                    "YAML", text, _index(event.start_mark), path, f"more than {MAX_DEPTH} mappings and sequences inside each other"
+                )
             is_mapping = isinstance(event, yaml.MappingStartEvent)
             opened.append(_Open(place, is_mapping, bool(event.flow_style), in_key, at_key=is_mapping))
             continue
@@ -365,8 +366,3 @@ def _number(match: re.Match[str]) -> str:
 
 def _index(mark: Mark | CMark | None) -> int:
     return mark.index if mark else 0
-
-
-def _error(text: str, offset: int, path: str | None, reason: str) -> FormatError:
-    line = len(_LINE_BREAK.findall(text, 0, offset)) + 1
-    return FormatError(f"{path or '<text>'}: is no YAML: line {line}: {reason}")
