@@ -17,12 +17,6 @@ from roundtrip import check_text_format
 CATALOG = (Path(__file__).parent / "files" / "strings.xml").read_text(encoding="utf-8")
 
 
-@pytest.fixture(autouse=True)
-def table(monkeypatch: pytest.MonkeyPatch) -> None:
-    if "android" not in formats.FORMATS:
-        monkeypatch.setitem(formats.FORMATS, "android", formats.Format("Android strings", "android", (), declares=True, catalog=True))
-
-
 def read(text: str) -> Document:
     return check_text_format("android", text)
 

@@ -16,14 +16,6 @@ from roundtrip import check_segments, check_text_format, rewritten
 GUIDE = (Path(__file__).parent / "files" / "guide.adoc").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def registered() -> object:
-    with pytest.MonkeyPatch.context() as patch:
-        if "asciidoc" not in formats.FORMATS:
-            patch.setitem(formats.FORMATS, "asciidoc", formats.Format("AsciiDoc", "asciidoc", (".adoc",), declares=True))
-        yield
-
-
 def read(text: str) -> Document:
     return check_text_format("asciidoc", text)
 

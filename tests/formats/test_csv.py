@@ -2,14 +2,12 @@ from __future__ import annotations
 
 import csv as stdlib
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from langmix import formats
 from langmix.document import MASK, Document
 from langmix.errors import FormatError
 from langmix.formats import csv
@@ -18,14 +16,6 @@ from langmix.results import Edit, apply_edits
 from roundtrip import check_text_format
 
 VISITS = (Path(__file__).parent / "files" / "visites.csv").read_text(encoding="utf-8")
-
-
-@pytest.fixture(autouse=True, scope="module")
-def in_table() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        if "csv" not in formats.FORMATS:
-            patch.setitem(formats.FORMATS, "csv", formats.Format("CSV, TSV", "csv", (".csv", ".tsv", ".tab"), declares=True, data=True))
-        yield
 
 
 def read(text: str, path: str | None = None) -> Document:

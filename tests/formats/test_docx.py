@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -20,6 +19,7 @@ from langmix.errors import FormatError
 from langmix.formats import docx, docx_track
 from langmix.formats.markup import compose, extract
 from langmix.results import Edit
+from programs import converted
 from roundtrip import check_container
 
 FILES = Path(__file__).parent / "files"
@@ -673,13 +673,6 @@ def test_text_in_a_literal_section_is_read_but_not_changed(text: str) -> None:
 
 
 # Files of other programs.
-
-
-def converted(command: list[str], folder: Path, result: str) -> bytes:
-    if shutil.which(command[0]) is None:
-        pytest.skip(f"NOT TESTED: {command[0]} is not installed, so no file that it writes was read")
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)
-    return (folder / result).read_bytes()
 
 
 HTML = """<html><body><h1>Le rapport annuel</h1>

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -18,17 +16,12 @@ from langmix.errors import FormatError
 from langmix.formats import epub
 from langmix.formats.markup import FIRST, compose, extract
 from langmix.results import Edit
+from programs import converted
 
 ENCRYPTED = (
     '<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container" xmlns:enc="http://www.w3.org/2001/04/xmlenc#"><enc:EncryptedData>'
     '<enc:EncryptionMethod Algorithm="{}"/><enc:CipherData><enc:CipherReference URI="{}"/></enc:CipherData></enc:EncryptedData></encryption>'
 )
-
-
-@pytest.fixture(autouse=True)
-def _known(monkeypatch: pytest.MonkeyPatch) -> None:
-    if "epub" not in formats.FORMATS:
-        monkeypatch.setitem(formats.FORMATS, "epub", formats.Format("EPUB", "epub", (".epub",), container=True, declares=True))
 
 
 def check(data: bytes) -> Document:
@@ -286,13 +279,6 @@ def test_a_book_in_utf_16() -> None:
 # Books that programs write.
 
 
-def converted(command: list[str], folder: Path, result: str) -> bytes:
-    if shutil.which(command[0]) is None:
-        pytest.skip(f"NOT TESTED: {command[0]} is not installed, so no file that it writes was read")
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)
-    return (folder / result).read_bytes()
-
-
 @pytest.mark.parametrize("version", ["epub2", "epub3"])
 def test_a_book_written_by_pandoc(tmp_path: Path, version: str) -> None:
     (tmp_path / "a.md").write_text(
@@ -349,7 +335,4 @@ def test_any_book_is_read_and_written(chapters: list[str], title: str, labels: l
     files = {**files, "toc.ncx": ncx(*labels)}
     if crlf:
         files = {name: content.replace("\n", "\r\n") for name, content in files.items()}
-    with pytest.MonkeyPatch.context() as patch:
-        if "epub" not in formats.FORMATS:
-            patch.setitem(formats.FORMATS, "epub", formats.Format("EPUB", "epub", (".epub",), container=True))
-        check(make(files, metadata))
+    check(make(files, metadata))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import struct
-import subprocess
-import sys
 import textwrap
 import zipfile
 from collections.abc import Callable, Mapping
@@ -16,6 +13,7 @@ import pytest
 from formats import make_docx
 from formats.make_docx import DECLARATION, NAMESPACES, lang, members, paragraph, run, style, styles, text_box, wrapped
 from langmix.formats.container import Container
+from programs import answers_about
 
 pytest.importorskip("resource", reason="limits of memory and time are those of Unix")
 
@@ -283,15 +281,8 @@ FILES: dict[str, Hostile] = {
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
-    folder = tmp_path_factory.mktemp("hostile")
-    (folder / "small").write_bytes(make(paragraph(run("a"))))
-    for name, (maker, _) in FILES.items():
-        (folder / name).write_bytes(maker())
-    child = subprocess.run([sys.executable, "-c", CHILD, str(folder)], capture_output=True, text=True, timeout=300, check=False)
-    answers = dict(json.loads(line) for line in child.stdout.splitlines())
-    left = sorted(FILES.keys() - answers.keys())
-    assert child.returncode == 0, f"ended with {child.returncode} before {left[:1]}:\n{child.stderr[-2000:]}"
-    return answers
+    made = {name: maker() for name, (maker, _) in FILES.items()}
+    return answers_about({"small": make(paragraph(run("a")))} | made, CHILD, tmp_path_factory.mktemp("hostile"))
 
 
 @pytest.mark.parametrize("name", FILES)

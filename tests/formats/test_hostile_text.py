@@ -76,7 +76,7 @@ def texts(name: str, group: str) -> Iterator[tuple[str, str]]:
             yield label, text
             yield f"a file of {label}", shell.format(text)
     elif group == "cut":
-        for path in (path for path in sorted(FILES.iterdir()) if formats.choose(str(path), b"") == name):
+        for path in (path for path in sorted(FILES.iterdir()) if path.is_file() and formats.choose(str(path), b"") == name):
             text = path.read_bytes().decode("utf-8", "replace")
             yield from ((f"{path.name} cut at {cut}/{CUTS}", text[: len(text) * cut // CUTS]) for cut in range(CUTS))
     else:

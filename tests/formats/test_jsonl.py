@@ -1,28 +1,18 @@
 from __future__ import annotations
 
 import json as stdlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from langmix import formats
 from langmix.document import Document
 from langmix.errors import FormatError
 from langmix.formats import jsonl
 from roundtrip import check_text_format
 
 CORPUS = (Path(__file__).parent / "files" / "corpus.jsonl").read_text(encoding="utf-8")
-
-
-@pytest.fixture(autouse=True, scope="module")
-def in_table() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        if "jsonl" not in formats.FORMATS:
-            patch.setitem(formats.FORMATS, "jsonl", formats.Format("JSON Lines", "jsonl", (".jsonl", ".ndjson"), declares=True, data=True))
-        yield
 
 
 def read(text: str) -> Document:

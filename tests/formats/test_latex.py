@@ -17,14 +17,6 @@ from roundtrip import check_text_format
 ARTICLE = (Path(__file__).parent / "files" / "article.tex").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def registered() -> object:
-    with pytest.MonkeyPatch.context() as patch:
-        if "latex" not in formats.FORMATS:
-            patch.setitem(formats.FORMATS, "latex", formats.Format("LaTeX", "latex", (".tex",), declares=True))
-        yield
-
-
 def read(text: str) -> Document:
     return check_text_format("latex", text)
 

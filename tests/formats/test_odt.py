@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -42,18 +40,9 @@ from langmix.errors import FormatError
 from langmix.formats import odt
 from langmix.formats.markup import FIRST, compose, extract
 from langmix.results import Edit
+from programs import converted
 
 SPANISH = style("T1", lang("es-ES"))
-
-
-def register(patch: pytest.MonkeyPatch) -> None:
-    if "odt" not in formats.FORMATS:
-        patch.setitem(formats.FORMATS, "odt", formats.Format("OpenDocument (ODT)", "odt", (".odt", ".ott"), container=True, declares=True))
-
-
-@pytest.fixture(autouse=True)
-def _known(monkeypatch: pytest.MonkeyPatch) -> None:
-    register(monkeypatch)
 
 
 def check(data: bytes) -> Document:
@@ -365,13 +354,6 @@ def test_what_is_taken_for_a_text() -> None:
 # Files that programs write.
 
 
-def converted(command: list[str], folder: Path, result: str) -> bytes:
-    if shutil.which(command[0]) is None:
-        pytest.skip(f"NOT TESTED: {command[0]} is not installed, so no file that it writes was read")
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)
-    return (folder / result).read_bytes()
-
-
 HTML = """<html lang="fr"><body><h1>Le rapport annuel</h1>
 <p>Le conseil a <b>voté</b> le budget. <i lang="es">La reunión fue muy larga.</i> Puis il est parti.<br>Une ligne.</p>
 <p lang="es">El alcalde no quiso hablar con los periodistas.</p>
@@ -457,6 +439,4 @@ def test_any_file_is_read_and_written(paragraphs: list[str], cells: list[str], l
     parts = members(body, AUTOMATIC + style("H", 'text:display="none"'), styles(language, MORE))
     if crlf:
         parts["content.xml"] = str(parts["content.xml"]).replace("\n", "\r\n")
-    with pytest.MonkeyPatch.context() as patch:
-        register(patch)
-        check(archive(parts))
+    check(archive(parts))

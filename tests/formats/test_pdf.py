@@ -27,12 +27,9 @@ Placed = tuple[float, float, float, str]
 
 
 @pytest.fixture(autouse=True)
-def _known(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def _installed(request: pytest.FixtureRequest) -> None:
     if request.node.name != "test_without_the_library":
         pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed: pip install 'langmix[formats]'")
-    if "pdf" not in formats.FORMATS:
-        described = formats.Format("PDF", "pdf", (".pdf",), container=True, writes=False, declares=True)
-        monkeypatch.setitem(formats.FORMATS, "pdf", described)
 
 
 def make_pdf(*pages: list[Placed], catalog: str = "", trailer: str = "") -> bytes:

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from langmix import formats
 from langmix.document import MASK, Document
 from langmix.formats import properties
 from langmix.formats.markup import compose, extract
@@ -14,13 +13,6 @@ from langmix.results import Edit, apply_edits
 from roundtrip import check_text_format
 
 CATALOG = (Path(__file__).parent / "files" / "messages_fr.properties").read_text(encoding="utf-8")
-
-
-@pytest.fixture(autouse=True)
-def table(monkeypatch: pytest.MonkeyPatch) -> None:
-    if "properties" not in formats.FORMATS:
-        described = formats.Format("Java properties", "properties", (".properties",), catalog=True, data=True)
-        monkeypatch.setitem(formats.FORMATS, "properties", described)
 
 
 def read(text: str) -> Document:

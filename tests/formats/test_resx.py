@@ -15,12 +15,6 @@ from roundtrip import check_text_format
 CATALOG = (Path(__file__).parent / "files" / "Resources.fr.resx").read_text(encoding="utf-8")
 
 
-@pytest.fixture(autouse=True)
-def table(monkeypatch: pytest.MonkeyPatch) -> None:
-    if "resx" not in formats.FORMATS:
-        monkeypatch.setitem(formats.FORMATS, "resx", formats.Format(".NET RESX", "resx", (".resx", ".resw"), catalog=True))
-
-
 def read(text: str) -> Document:
     return check_text_format("resx", text)
 

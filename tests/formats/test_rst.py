@@ -15,14 +15,6 @@ from roundtrip import check_text_format
 MANUAL = (Path(__file__).parent / "files" / "manuel.rst").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def registered() -> object:
-    with pytest.MonkeyPatch.context() as patch:
-        if "rst" not in formats.FORMATS:
-            patch.setitem(formats.FORMATS, "rst", formats.Format("reStructuredText", "rst", (".rst",), declares=True))
-        yield
-
-
 def read(text: str) -> Document:
     return check_text_format("rst", text)
 

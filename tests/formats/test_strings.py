@@ -15,12 +15,6 @@ from roundtrip import check_text_format
 CATALOG = (Path(__file__).parent / "files" / "Localizable.strings").read_text(encoding="utf-8")
 
 
-@pytest.fixture(autouse=True)
-def table(monkeypatch: pytest.MonkeyPatch) -> None:
-    if "strings" not in formats.FORMATS:
-        monkeypatch.setitem(formats.FORMATS, "strings", formats.Format("Apple strings", "strings", (".strings",), catalog=True))
-
-
 def read(text: str) -> Document:
     return check_text_format("strings", text)
 

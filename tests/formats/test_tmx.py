@@ -16,12 +16,6 @@ from roundtrip import check_text_format
 MEMORY = (Path(__file__).parent / "files" / "memoire.tmx").read_text(encoding="utf-8")
 
 
-@pytest.fixture(autouse=True)
-def table(monkeypatch: pytest.MonkeyPatch) -> None:
-    if "tmx" not in formats.FORMATS:
-        monkeypatch.setitem(formats.FORMATS, "tmx", formats.Format("TMX", "tmx", (".tmx",), declares=True))
-
-
 def read(text: str) -> Document:
     return check_text_format("tmx", text)
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,14 +15,6 @@ from langmix.results import Edit, apply_edits
 from roundtrip import check_text_format
 
 FILM = (Path(__file__).parent / "files" / "film.ttml").read_text(encoding="utf-8")
-
-
-@pytest.fixture(autouse=True, scope="module")
-def in_table() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        if "ttml" not in formats.FORMATS:
-            patch.setitem(formats.FORMATS, "ttml", formats.Format("TTML subtitles", "ttml", (".ttml", ".dfxp", ".itt"), declares=True))
-        yield
 
 
 def wrap(inside: str, attributes: str = "") -> str:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,14 +14,6 @@ from roundtrip import check_text_format
 
 FILM = (Path(__file__).parent / "files" / "film.vtt").read_text(encoding="utf-8")
 TIMES = "00:01.000 --> 00:04.000"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def in_table() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        if "vtt" not in formats.FORMATS:
-            patch.setitem(formats.FORMATS, "vtt", formats.Format("WebVTT subtitles", "vtt", (".vtt",), declares=True))
-        yield
 
 
 def read(text: str) -> Document:

@@ -17,13 +17,6 @@ from roundtrip import check_text_format
 CATALOG = (Path(__file__).parent / "files" / "Localizable.xcstrings").read_text(encoding="utf-8")
 
 
-@pytest.fixture(autouse=True)
-def table(monkeypatch: pytest.MonkeyPatch) -> None:
-    if "xcstrings" not in formats.FORMATS:
-        described = formats.Format("Apple String Catalog", "xcstrings", (".xcstrings",), declares=True, catalog=True)
-        monkeypatch.setitem(formats.FORMATS, "xcstrings", described)
-
-
 def read(text: str) -> Document:
     return check_text_format("xcstrings", text)
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,6 @@ import yaml as pyyaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from langmix import formats
 from langmix.document import MASK, Document, Segment
 from langmix.errors import FormatError
 from langmix.formats import yaml
@@ -17,16 +16,6 @@ from langmix.results import Edit, apply_edits
 from roundtrip import check_text_format
 
 RAILS = (Path(__file__).parent / "files" / "fr.yml").read_text(encoding="utf-8")
-
-
-@pytest.fixture(autouse=True, scope="module")
-def in_table() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        if "yaml" not in formats.FORMATS:
-            patch.setitem(
-                formats.FORMATS, "yaml", formats.Format("YAML", "yaml", (".yml", ".yaml"), declares=True, catalog=True, data=True)
-            )
-        yield
 
 
 def read(text: str, path: str | None = None) -> Document:
