@@ -20,7 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "formats": {"document", "errors", "languages", "results"},
     "inputs": {"config", "document", "errors", "files", "formats", "results"},
     "detector": {"document", "results", "languages", "sentences", "errors"},
-    "rules": {"document", "results", "config", "languages", "sentences"},
+    "rules": {"document", "results", "config", "errors", "formats", "languages", "sentences"},
     "translators": {"document", "results", "config", "formats", "languages", "sentences", "errors"},
     "reporters": {"__version__", "config", "explanation", "document", "results", "languages", "sentences", "rules", "errors"},
     "explanation": {"detector", "errors", "results"},

@@ -39,6 +39,23 @@ class Config:
     """The only languages to choose from; all where empty."""
     allow: tuple[str, ...] = ()
     """Languages that are never foreign."""
+    only: tuple[str, ...] = ()
+    """The languages that a document may have at all, even where its markup declares another; any where empty."""
+    source_lang: str | None = None
+    """The language that strings of programs are translated from, where the file does not say; None: English."""
+    respect_declared: bool = True
+    """Whether a passage may be in the language that the markup declares for it."""
+    accept: tuple[str, ...] = ()
+    """Files of words and phrases, one a line, that carry no language: names, brands, loan words. One named ``words.fr.txt`` counts only
+    where French is expected."""
+    reject: tuple[str, ...] = ()
+    """Files of words and phrases, one a line, that are always a finding; names as for `accept`."""
+    select: tuple[str, ...] = ()
+    """Codes, beginnings of codes or names of the rules to apply; those that are on by default where empty."""
+    extend_select: tuple[str, ...] = ()
+    """Rules to apply besides."""
+    ignore: tuple[str, ...] = ()
+    """Rules not to apply; the longer of two codes that fit wins."""
     terms: bool = False
     """Whether single words, titles and technical terms of other languages count as foreign too."""
     detector: str = "engine"
@@ -51,6 +68,8 @@ class Config:
     """Share of foreign letters (0..1) that a document may have: up to it, its findings are notes. None: no such limit."""
     fail_on: Severity = "warning"
     """The mildest severity that makes a check fail."""
+    baseline: str | None = None
+    """A file of accepted findings, which a check leaves out."""
     exclude: tuple[str, ...] = ()
     """Patterns, written as in ``.gitignore``, of files to leave out when a folder is searched."""
     format_as: str | None = None
@@ -68,11 +87,11 @@ class Config:
 
     def __post_init__(self) -> None:
         # Frozen: a value is brought into its canonical form before anybody can see it.
-        for key in ("lang", "default_lang", "to"):
+        for key in ("lang", "default_lang", "source_lang", "to"):
             tag = getattr(self, key)
             if tag is not None:
                 object.__setattr__(self, key, languages.parse(tag, key))
-        for key in ("languages", "allow"):
+        for key in ("languages", "allow", "only"):
             tags = getattr(self, key)
             object.__setattr__(self, key, tuple(dict.fromkeys(languages.parse(tag, key) for tag in tags)))
         for key in ("min_confidence", "max_foreign"):
@@ -98,12 +117,21 @@ class Settings(TypedDict, total=False):
     default_lang: str | None
     languages: Iterable[str]
     allow: Iterable[str]
+    only: Iterable[str]
+    source_lang: str | None
+    respect_declared: bool
+    accept: Iterable[str]
+    reject: Iterable[str]
+    select: Iterable[str]
+    extend_select: Iterable[str]
+    ignore: Iterable[str]
     terms: bool
     detector: str
     min_confidence: float
     min_words: int
     max_foreign: float | None
     fail_on: Severity
+    baseline: str | None
     exclude: Iterable[str]
     format_as: str | None
     encoding: str | None
@@ -117,12 +145,21 @@ _KEYS: dict[str, tuple[str, type]] = {
     "lang": ("default_lang", str),
     "languages": ("languages", list),
     "allow": ("allow", list),
+    "only": ("only", list),
+    "source-lang": ("source_lang", str),
+    "respect-declared": ("respect_declared", bool),
+    "accept": ("accept", list),
+    "reject": ("reject", list),
+    "select": ("select", list),
+    "extend-select": ("extend_select", list),
+    "ignore": ("ignore", list),
     "terms": ("terms", bool),
     "detector": ("detector", str),
     "min-confidence": ("min_confidence", float),
     "min-words": ("min_words", int),
     "max-foreign": ("max_foreign", float),
     "fail-on": ("fail_on", str),
+    "baseline": ("baseline", str),
     "exclude": ("exclude", list),
     "format-as": ("format_as", str),
     "encoding": ("encoding", str),
@@ -132,6 +169,9 @@ _KEYS: dict[str, tuple[str, type]] = {
     "translate.timeout": ("timeout", float),
 }
 """Key in a file -> field and type. A share is written as a number (0.05) or a percentage ("5%")."""
+
+LISTS = frozenset(field for field, kind in _KEYS.values() if kind is list)
+"""The fields that are lists."""
 
 _EXPECTED = {bool: "true or false", str: "a string", list: "a list of strings", float: "a number", int: "a whole number"}
 
@@ -149,11 +189,9 @@ def with_settings(config: Config | None, settings: Mapping[str, Any]) -> Config:
     for key, value in settings.items():
         if key not in known:
             raise TypeError(f"unknown setting '{key}'; {suggest(key, known)}")
-        if key in ("languages", "allow", "exclude") and isinstance(value, str):
+        if key in LISTS and isinstance(value, str):
             raise ConfigError(f"{key}: give a list such as ['{value}'], not a string")
-    changes: dict[str, Any] = {
-        key: tuple(value) if key in ("languages", "allow", "exclude") else value for key, value in settings.items() if value is not None
-    }
+    changes: dict[str, Any] = {key: tuple(value) if key in LISTS else value for key, value in settings.items() if value is not None}
     return replace(config or DEFAULTS, **changes)
 
 

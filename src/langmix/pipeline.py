@@ -119,7 +119,7 @@ def _claims(document: Document, config: Config) -> tuple[str | None, ...]:
 
     A language that langmix does not know, and the unnamed one that a file was translated from, are ``und``.
     """
-    if not any(segment.declared or segment.kind == SOURCE for segment in document.segments):
+    if not any((segment.declared and config.respect_declared) or segment.kind == SOURCE for segment in document.segments):
         return ()
     found: list[str | None] = []
     for segment in document.segments:
@@ -127,7 +127,7 @@ def _claims(document: Document, config: Config) -> tuple[str | None, ...]:
         if segment.kind == SOURCE:
             found.append(claim or UNDECIDED)
         else:
-            found.append(None if config.lang else claim)
+            found.append(claim if config.respect_declared else None)
     return tuple(found)
 
 

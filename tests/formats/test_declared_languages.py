@@ -35,8 +35,10 @@ def test_a_language_that_langmix_does_not_know_is_no_reason_to_complain() -> Non
     assert foreign(langmix.scan(page(f"<p>{FRENCH}<p lang=tlh>{SPANISH}<p lang=''>{SPANISH}"), format_as="html")) == []
 
 
-def test_the_command_line_wins_over_the_markup() -> None:
-    assert foreign(langmix.scan(page(f"<p>{FRENCH}<p lang=es>{SPANISH}"), format_as="html", lang="fr")) == [("es", "fr")]
+def test_a_marked_passage_may_be_what_it_says_even_where_the_language_is_asked_for() -> None:
+    marked = page(f"<p>{FRENCH}<p lang=es>{SPANISH}")
+    assert foreign(langmix.scan(marked, format_as="html", lang="fr")) == []
+    assert foreign(langmix.scan(marked, format_as="html", lang="fr", respect_declared=False)) == [("es", "fr")]
 
 
 def test_the_file_wins_over_the_configuration() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..languages import describe
 from ..results import UNDECIDED, Finding
+from .example import Example
 from .finding import fingerprint
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 ID = "LM201"
 SLUG = "document-lang-mismatch"
 DEFAULT: Severity = "warning"
+ON = True
 SUMMARY = "The document's main language is not the expected one."
 HELP = """\
 Most of the document is in a language other than the one asked for with `--lang`, or than the one the file declares
@@ -26,9 +28,24 @@ Check that it is the right file, or correct the language it declares.
 """
 
 
+EXAMPLES = (
+    Example(
+        "Der Stadtrat hat gestern über den Haushalt beraten. Eine Entscheidung fällt erst im Herbst.",
+        ("Der Stadtrat hat gestern über den Haushalt beraten. Eine Entscheidung fällt erst im Herbst.",),
+        settings={"lang": "fr"},
+    ),
+    Example("Le conseil a parlé du budget hier soir. La décision tombera en automne.", (), settings={"lang": "fr"}),
+)
+
+
+def applies(result: ScanResult, config: Config) -> bool:
+    """Whether the document's main language is neither the expected one nor allowed."""
+    return result.language not in (UNDECIDED, result.expected, *config.allow)
+
+
 def check(result: ScanResult, config: Config) -> Iterator[Finding]:
     """At most one finding, on the document's first paragraph."""
-    if result.language in (UNDECIDED, result.expected, *config.allow):
+    if not applies(result, config):
         return
     first = result.document.segments[0]
     start, end = first.source(0, len(first.text))
