@@ -15,6 +15,7 @@ from .inputs import read_input
 from .languages import describe, find
 from .results import UNDECIDED, NormalizeResult, ScanResult, Span, apply_edits
 from .rules import check_rules
+from .rules.finding import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from .document import Document, Segment
     from .results import Edit
     from .translators.passages import Translated
-
-SOURCE = "source"
-"""Kind of the segments that a bilingual file was translated from."""
 
 UNFIT = "LM402: with the translation in its place the file would be built otherwise; translate it by hand"
 
@@ -117,13 +115,15 @@ def scan_document(document: Document, config: Config) -> ScanResult:
 def _claims(document: Document, config: Config) -> tuple[str | None, ...]:
     """What each segment claims to be in, None for the document's language; empty where none claims anything.
 
-    A language that langmix does not know, and the unnamed one that a file was translated from, are ``und``.
+    A language that langmix does not know, and the unnamed one that a file was translated from, are ``und``. What a segment only has from its
+    file is no claim of its own where the file's language is overruled.
     """
     if not any((segment.declared and config.respect_declared) or segment.kind == SOURCE for segment in document.segments):
         return ()
     found: list[str | None] = []
+    inherited = document.declared if config.lang else None
     for segment in document.segments:
-        claim = find(segment.declared) or UNDECIDED if segment.declared else None
+        claim = find(segment.declared) or UNDECIDED if segment.declared and segment.declared != inherited else None
         if segment.kind == SOURCE:
             found.append(claim or UNDECIDED)
         else:

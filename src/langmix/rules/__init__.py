@@ -26,7 +26,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from ..errors import unknown_name
-from . import document_language, foreign_sentence, foreign_span
+from . import (
+    document_language,
+    foreign_sentence,
+    foreign_span,
+    language_not_allowed,
+    mixed_paragraph,
+    untranslated_target,
+    wrong_source_language,
+    wrong_target_language,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,10 +69,22 @@ class Judge(Rule, Protocol):
         ...
 
 
-RULES: Final[dict[str, Rule]] = {rule.ID: rule for rule in (foreign_sentence, foreign_span, document_language)}
+RULES: Final[dict[str, Rule]] = {
+    rule.ID: rule
+    for rule in (
+        foreign_sentence,
+        foreign_span,
+        mixed_paragraph,
+        language_not_allowed,
+        document_language,
+        untranslated_target,
+        wrong_target_language,
+        wrong_source_language,
+    )
+}
 
 
-JUDGES: Final = ("LM101", "LM102")
+JUDGES: Final = ("LM104", "LM303", "LM301", "LM302", "LM101", "LM102")
 """The rules that share the foreign passages, the most special first."""
 
 

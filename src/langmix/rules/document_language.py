@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..formats import FORMATS
 from ..languages import describe
 from ..results import UNDECIDED, Finding
 from .example import Example
@@ -37,10 +38,18 @@ EXAMPLES = (
     Example("Le conseil a parlé du budget hier soir. La décision tombera en automne.", (), settings={"lang": "fr"}),
 )
 
+WHOLE = 0.9
+"""Share of the letters (0..1) in one wrong language that makes a catalogue untranslated as a whole."""
+
 
 def applies(result: ScanResult, config: Config) -> bool:
-    """Whether the document's main language is neither the expected one nor allowed."""
-    return result.language not in (UNDECIDED, result.expected, *config.allow)
+    """Whether the document's main language is neither the expected one nor allowed.
+
+    Of a catalogue whose entries are partly translated, the others are findings one by one.
+    """
+    if result.language in (UNDECIDED, result.expected, *config.allow):
+        return False
+    return not FORMATS[result.document.format].catalog or result.shares[result.language] >= WHOLE
 
 
 def check(result: ScanResult, config: Config) -> Iterator[Finding]:
