@@ -28,10 +28,15 @@ from typing import TYPE_CHECKING, Final, Protocol, cast
 from ..errors import unknown_name
 from . import (
     document_language,
+    empty_output,
     foreign_sentence,
     foreign_span,
     language_not_allowed,
+    length_ratio,
     mixed_paragraph,
+    number_changed,
+    output_language,
+    placeholder_changed,
     untranslated_target,
     wrong_source_language,
     wrong_target_language,
@@ -80,6 +85,11 @@ RULES: Final[dict[str, Rule]] = {
         untranslated_target,
         wrong_target_language,
         wrong_source_language,
+        placeholder_changed,
+        number_changed,
+        length_ratio,
+        output_language,
+        empty_output,
     )
 }
 

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter
 
 from ..errors import BadOutput
+from ..fidelity import MIN_LENGTH, WIDE, length, length_ratio, same_addresses, same_numbers
 
 MAX_UNKNOWN = 0.1
 """Share of words (0..1) that an engine may not know before an editor is told."""
 
-MIN_LENGTH = 20
-"""Below this many characters a ratio of lengths says nothing."""
-
 FEW_WORDS = 3
 """A text of up to this many words may be the same in two languages: a name, a loan word."""
-
-WIDE = 2.5
-"""Letters that one Chinese, Japanese or Korean character is worth in other scripts, about."""
 
 _ERRORS = re.compile(
     r"Error \d{3} \((?:Server Error|Too Many Requests|Bad Request|Forbidden)\)|That[’']s an error|MYMEMORY WARNING|QUERY LENGTH LIMIT"
@@ -26,10 +19,6 @@ _ERRORS = re.compile(
     re.IGNORECASE,
 )
 """Services have given each of these back as the translation, with HTTP 200."""
-
-_DIGITS = re.compile(r"\d+")
-_GROUPED = re.compile(r"(?<=\d)[.,: \u00a0\u2009\u202f](?=\d)")
-_URL = re.compile(r"\b(?:https?|ftp)://[^\s<>\"«»“”]*[\w/]")
 
 
 def check_answer(source: str, translated: str | None, service: str) -> str:
@@ -66,9 +55,9 @@ def verify(source: str, translated: str | None, service: str, unknown_ratio: flo
     ('25% of the words are unknown to the engine: read it over',)
     """
     translated = check_answer(source, translated, service)
-    if not _same_numbers(source, translated):
+    if not same_numbers(source, translated):
         raise BadOutput(service, "LM402: the numbers are not those of the source; translate it by hand")
-    if Counter(_URL.findall(source)) != Counter(_URL.findall(translated)):
+    if not same_addresses(source, translated):
         raise BadOutput(service, "LM402: the web addresses are not those of the source; translate it by hand")
     return (*_check_unchanged(source, translated, service), *_check_length(source, translated, service), *check_unknown(unknown_ratio))
 
@@ -83,35 +72,17 @@ def check_unknown(ratio: float | None) -> tuple[str, ...]:
 def _check_unchanged(source: str, translated: str, service: str) -> list[str]:
     if not any(map(str.isalpha, source)) or translated.split() != source.split():
         return []
-    if len(source.split()) > FEW_WORDS or _length(source) > MIN_LENGTH * WIDE:
+    if len(source.split()) > FEW_WORDS or length(source) > MIN_LENGTH * WIDE:
         raise BadOutput(service, "LM404: the answer is the source, untranslated; check the passage's language, or translate it by hand")
     return ["LM404: the translation is the same as the source"]
 
 
 def _check_length(source: str, translated: str, service: str) -> list[str]:
-    length = _length(source)
-    if length < MIN_LENGTH:
+    ratio = length_ratio(source, translated)
+    if ratio is None:
         return []
-    ratio = _length(translated) / length
     if not 0.3 <= ratio <= 3:
         raise BadOutput(service, f"LM403: the answer is {ratio:.1f} times as long as the source; translate it by hand")
     if not 0.5 <= ratio <= 2:
         return [f"LM403: the translation is {ratio:.1f} times as long as the source: read it over"]
     return []
-
-
-def _length(text: str) -> float:
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    return len(text) + (WIDE - 1) * wide
-
-
-def _same_numbers(source: str, translated: str) -> bool:
-    """Whether two texts have the same numbers, however their digits are grouped.
-
-    Either way of counting will do: "1,234" becomes "1 234", but "in 2020, 10 people" may become "in 2020 10".
-    """
-    return _numbers(source) == _numbers(translated) or _numbers(_GROUPED.sub("", source)) == _numbers(_GROUPED.sub("", translated))
-
-
-def _numbers(text: str) -> Counter[str]:
-    return Counter("".join(str(unicodedata.decimal(digit)) for digit in number) for number in _DIGITS.findall(text))
