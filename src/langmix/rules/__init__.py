@@ -34,6 +34,7 @@ from . import (
     language_not_allowed,
     length_ratio,
     mixed_paragraph,
+    mixed_script_word,
     number_changed,
     output_language,
     placeholder_changed,
@@ -90,6 +91,7 @@ RULES: Final[dict[str, Rule]] = {
         length_ratio,
         output_language,
         empty_output,
+        mixed_script_word,
     )
 }
 
