@@ -31,6 +31,7 @@ from . import (
     empty_output,
     foreign_sentence,
     foreign_span,
+    glued_words,
     language_not_allowed,
     length_ratio,
     mixed_paragraph,
@@ -91,6 +92,7 @@ RULES: Final[dict[str, Rule]] = {
         length_ratio,
         output_language,
         empty_output,
+        glued_words,
         mixed_script_word,
     )
 }
