@@ -65,7 +65,7 @@ class _Words(NamedTuple):
 
 def check(result: ScanResult, _config: Config) -> Iterator[Finding]:
     """A finding for each such word."""
-    words = _function_words(tuple(sorted({*result.shares, result.expected} - {UNDECIDED})))
+    words = _function_words(tuple(sorted({*result.shares, result.expected} - {UNDECIDED})), result.expected)
     segments = result.document.segments
     counts = Counter(match[0] for segment in segments for match in _WORD.finditer(segment.text))
     folded = {word.casefold() for word in counts}
@@ -89,7 +89,7 @@ def _seam(word: str, words: _Words, counts: Counter[str], folded: set[str]) -> i
         first, second = low[:place], low[place:]
         if second in words.ends and (first in folded or (is_name and place >= NAME and len(second) > SHORTEST)):
             return place
-        if first in words.begins and second in folded and len(second) > SHORTEST:
+        if first in words.begins and second in folded and min(len(first), len(second)) > SHORTEST:
             return place
         if word[place].isupper() and word[:place].islower() and (second in words.ends or second in words.begins):
             return place
@@ -100,8 +100,10 @@ def _seam(word: str, words: _Words, counts: Counter[str], folded: set[str]) -> i
 
 
 @cache
-def _function_words(languages: tuple[str, ...]) -> _Words:
+def _function_words(languages: tuple[str, ...], expected: str) -> _Words:
+    """The function words of a document's languages; the short ones of the expected language only, for they are endings in others."""
+
     def of(column: int) -> frozenset[str]:
         return frozenset(word for language in languages if language in JOINED for word in JOINED[language][column].split())
 
-    return _Words(of(0), of(1), frozenset(word for language in languages for word in SHORT.get(language, "").split()))
+    return _Words(of(0), of(1), frozenset(SHORT.get(expected, "").split()))
