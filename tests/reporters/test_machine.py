@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,14 +17,16 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator, Draft202012Validator, FormatChecker
 
 import langmix
-from langmix import Document, Finding, Notification, RunnerUp, ScanResult, Span
+from langmix import Notification, ScanResult
 from langmix.reporters import ReportOptions, github, open_reporter, sarif
-from langmix.reporters.json_lines import count_units, to_json
+from langmix.reporters.json_lines import count_units
+from langmix.reporters.json_stream import to_json
+from langmix.results import Edit
 from langmix.rules import RULES
-from langmix.rules.finding import fingerprint
+from reporters.made import UNREADABLE, editorial, golden, made, report, texts_and_ranges
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -32,7 +34,6 @@ SCHEMA = json.loads((files("langmix.reporters") / "schema.json").read_text(encod
 SARIF_SCHEMA = json.loads((HERE.parent / "schemas" / "sarif-2.1.0-rtm.5.json").read_text(encoding="utf-8"))
 FORMATS = ("json", "jsonl", "github", "sarif")
 URI_REFERENCE = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-F]{2})+")
-UNREADABLE = Notification("LM001", "samples/50%, old: notes.txt", "cannot be read:\nno such file")
 DRAFT = (
     "Le conseil municipal a voté le budget de la ville hier soir, après trois heures de débat. "
     "El alcalde no quiso hablar con los periodistas."
@@ -44,20 +45,6 @@ def outside_of_ci(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(vars(langmix), "__version__", "0.1.0")
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
-
-
-def report(form: str, results: Iterable[ScanResult] = (), notifications: Sequence[Notification] = (), **options: Any) -> str:
-    """What a reporter writes to a UTF-8 stream; fails where that is not UTF-8."""
-    data = io.BytesIO()
-    stream = io.TextIOWrapper(data, encoding=options.pop("encoding", "utf-8"), newline="")
-    reporter = open_reporter(form, stream, ReportOptions(**{"command": "check", **options}))
-    for result in results:
-        reporter.add(result)
-    for notification in notifications:
-        reporter.notify(notification)
-    reporter.close()
-    stream.flush()
-    return data.getvalue().decode("utf-8")
 
 
 def read_json(text: str) -> Any:
@@ -80,16 +67,6 @@ def read_sarif(text: str) -> Any:
     return log["runs"][0]
 
 
-def made(text: str, *ranges: tuple[int, int], path: str | None = "a.txt", rule: str = "LM101", severity: Any = "warning") -> ScanResult:
-    """A result with a foreign span, and a finding about it, for each range."""
-    spans = tuple(Span(start, end, "es", 0.987654, RunnerUp("pt", 0.012346)) for start, end in ranges)
-    findings = tuple(
-        Finding(rule, span.start, span.end, "in Spanish", severity, fingerprint(rule, path, text[span.start : span.end]), span, "fr")
-        for span in spans
-    )
-    return ScanResult(Document(text, (), path=path), "fr", {"fr": 2 / 3, "es": 1 / 3}, spans, "fr", spans, findings)
-
-
 def same_units(text: str) -> bytes:
     """A text as JSON can tell it: a high and a low surrogate next to each other are one character there."""
     return text.encode("utf-16-le", "surrogatepass")
@@ -102,10 +79,7 @@ def test_samples(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
     text = report(form, results, [UNREADABLE])
     readers: dict[str, Callable[[str], Any]] = {"json": read_json, "jsonl": read_lines, "sarif": read_sarif, "github": str}
     readers[form](text)
-    golden = HERE / "golden" / f"samples.{form}"
-    if os.environ.get("LANGMIX_UPDATE_GOLDEN") == "1":
-        golden.write_bytes(text.encode("utf-8"))
-    assert text == golden.read_bytes().decode("utf-8")
+    assert text == golden(f"samples.{form}", text)
 
 
 def test_schemas_are_valid_and_every_field_of_ours_is_closed_and_described() -> None:
@@ -120,8 +94,8 @@ def test_schemas_are_valid_and_every_field_of_ours_is_closed_and_described() -> 
             pending += part.values()
             if isinstance(part.get("properties"), dict):
                 assert part["additionalProperties"] is False
-                # Only a container has parts.
-                assert set(part["required"]) == set(part["properties"]) - {"part"}
+                # Only a container has parts; statistics are asked for.
+                assert set(part["required"]) == set(part["properties"]) - {"part", "statistics"}
                 for field in part["properties"].values():
                     target = SCHEMA["$defs"][field["$ref"].rpartition("/")[2]] if "$ref" in field else {}
                     assert {**target, **field}["description"]
@@ -176,17 +150,6 @@ def test_a_line_of_json_is_out_before_the_next_result() -> None:
     reporter = open_reporter("jsonl", io.TextIOWrapper(data, encoding="utf-8"), ReportOptions())
     reporter.add(made("gato", (0, 4)))
     assert data.getvalue().count(b"\n") == 1
-
-
-@st.composite
-def texts_and_ranges(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
-    pieces = st.one_of(
-        st.sampled_from(["\r\n", "\r", "\n", "\0", "\N{GRINNING FACE}", "é", "e\u0301", "\ud83d", "\ude00", "\udc80", "\u2028", "\x85"]),
-        st.text(alphabet=st.characters()),
-    )
-    text = "".join(draw(st.lists(pieces, min_size=1, max_size=20))) or "x"
-    edges = sorted(draw(st.lists(st.integers(0, len(text)), unique=True, max_size=12)))
-    return text, list(zip(edges[::2], edges[1::2], strict=False))
 
 
 @given(texts_and_ranges(), st.sampled_from(["utf-8", "ascii"]))
@@ -278,6 +241,34 @@ def test_sarif_rules_and_their_indexes() -> None:
     assert unquote(location["uri"]) == UNREADABLE.path
 
 
+def test_sarif_tells_of_a_fix_but_not_of_one_in_a_container() -> None:
+    page = next(result for result in editorial() if result.document.format == "html")
+    first, second = read_sarif(report("sarif", [page]))["results"]
+    ((change,),) = [fix["artifactChanges"] for fix in first["fixes"]]
+    assert change["artifactLocation"]["uri"] == "docs/page.html"
+    (replacement,) = change["replacements"]
+    assert (replacement["deletedRegion"]["charOffset"], replacement["deletedRegion"]["charLength"]) == (0, 16)
+    assert replacement["insertedContent"] == {"text": '<html lang="fr">'}
+    assert "fixes" not in second
+    brief = next(result for result in editorial() if result.document.parts)
+    mended = replace(brief, findings=(replace(brief.findings[0], fix=Edit(0, 5, "<w:t>")),))
+    assert "fixes" not in read_sarif(report("sarif", [mended]))["results"][0]
+
+
+def test_statistics_are_a_member_of_json_and_a_line_of_its_lines() -> None:
+    document = read_json(report("json", editorial(), statistics=True))
+    assert list(document)[-3:] == ["notifications", "statistics", "summary"]
+    assert document["statistics"]["rules"] == {"LM101": 4, "LM102": 3, "LM201": 2}
+    assert document["statistics"]["languages"] == {"ca": 2, "en": 2, "es": 1, "ar": 1, "de": 1}
+    assert document["statistics"]["files"][0] == {"path": "docs/guide.md", "found": 4, "foreign_share": pytest.approx(0.4493, abs=0.1)}
+    assert read_lines(report("jsonl", editorial(), statistics=True))[-2:] == [document["statistics"], document["summary"]]
+
+
+def test_no_line_of_json_is_cut_in_two_by_its_text() -> None:
+    lines = report("jsonl", [made("a\x85b\u2028c\u2029d\x9b", (0, 8), path="\u2028")], [Notification("LM001", "\x85", "\x0b")]).splitlines()
+    assert [json.loads(line)["type"] for line in lines] == ["result", "notification", "summary"]
+
+
 def test_a_warning_does_not_make_the_run_unsuccessful() -> None:
     run = read_sarif(report("sarif", [], [Notification("LM003", "a.txt", "read as cp1252", "warning")]))
     assert run["invocations"][0]["executionSuccessful"] is True
@@ -337,7 +328,7 @@ def test_the_summary_of_the_job(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert summary.read_text(encoding="utf-8") == (
         "# Before\n### langmix\n\n1 finding (1 warning) in 1 document; 1 input not processed.\n\n"
         "| severity | rule | place | message | words |\n| --- | --- | --- | --- | --- |\n"
-        f"| warning | LM101 foreign-sentence | a.txt:1:1 | in Spanish | a\\|b \\<i\\>\ufffd\\udc80{'x' * 69}… |\n"
+        f"| warning | LM101 foreign-sentence | a.txt:1:1 | in Spanish | a\\|b \\<i\\>␀\ufffd{'x' * 69}… |\n"
         "| error | LM001 | samples/50%, old: notes.txt | cannot be read: no such file |  |\n\n"
     )
 
@@ -365,5 +356,7 @@ def test_the_examples_of_the_documentation_are_what_is_written(monkeypatch: pyte
     examples = dict(re.findall(r"<!-- example: (\w+) -->\n```\w*\n(.*?)```", page, flags=re.DOTALL))
     assert examples["json"] == report("json", [result])
     assert [json.loads(line) for line in examples["jsonl"].splitlines()] == read_lines(report("jsonl", [result]))
-    assert examples["github"] == report("github", [result])
+    for form in ("github", "concise", "grouped", "tsv", "gitlab", "rdjson", "junit", "checkstyle", "markdown"):
+        assert examples[form] == report(form, [result])
+    assert examples["statistics"] == report("concise", [result], statistics=True)
     assert json.loads(examples["sarif"]) == read_sarif(report("sarif", [result]))["results"][0]

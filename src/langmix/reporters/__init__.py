@@ -31,6 +31,8 @@ class ReportOptions:
     """What to show besides: ``segments`` (each sentence with its language), ``scores`` (every span with confidence and runner-up)."""
     fail_on: Severity = "warning"
     """The mildest severity that makes the check fail."""
+    statistics: bool = False
+    """Whether ``text``, ``concise``, ``grouped``, ``json`` and ``jsonl`` end with counts by rule, language and file."""
 
 
 class Reporter(Protocol):
@@ -53,10 +55,19 @@ ReporterType = Callable[[TextIO, ReportOptions], Reporter]
 
 REPORTERS: Final[dict[str, str]] = {
     "text": "langmix.reporters.terminal:TerminalReporter",
+    "concise": "langmix.reporters.concise:ConciseReporter",
+    "grouped": "langmix.reporters.concise:GroupedReporter",
     "json": "langmix.reporters.json_lines:JsonReporter",
     "jsonl": "langmix.reporters.json_lines:JsonLinesReporter",
     "github": "langmix.reporters.github:GithubReporter",
     "sarif": "langmix.reporters.sarif:SarifReporter",
+    "gitlab": "langmix.reporters.gitlab:GitlabReporter",
+    "junit": "langmix.reporters.junit:JunitReporter",
+    "rdjson": "langmix.reporters.rdjson:RdjsonReporter",
+    "checkstyle": "langmix.reporters.checkstyle:CheckstyleReporter",
+    "markdown": "langmix.reporters.markdown:MarkdownReporter",
+    "html": "langmix.reporters.html:HtmlReporter",
+    "tsv": "langmix.reporters.tsv:TsvReporter",
 }
 """Name -> ``module:class``, imported when it is asked for."""
 

@@ -68,15 +68,15 @@ def isolate_line(line: Text) -> Text:
     return Text.assemble(_FIRST_STRONG_ISOLATE, line, _POP_ISOLATE) if _RIGHT_TO_LEFT.search(line.plain) else line
 
 
-def shown_path(document: Document) -> str:
-    """A document's path as `visible` text, or what stands for it."""
-    return {None: "<text>", "-": "<stdin>"}.get(document.path) or visible(document.path or "")
+def shown_path(path: str | None) -> str:
+    """A path as `visible` text, or what stands for it."""
+    return {None: "<text>", "-": "<stdin>"}.get(path) or visible(path or "")
 
 
 def place(document: Document, offset: int) -> Text:
     """Path, line and column, in the form that terminals and editors make a link of."""
     line, column = document.position(offset)
-    return Text(f"{shown_path(document)}:{line}:{column}:", "bold")
+    return Text(f"{shown_path(document.path)}:{line}:{column}:", "bold")
 
 
 def cut_end(text: str, width: int) -> tuple[str, str]:
@@ -162,15 +162,15 @@ def find_excerpts(document: Document, start: int, end: int, room: int) -> list[E
         end: document offset, exclusive.
         room: cells for an excerpt.
     """
-    document, start, end = _as_shown(document, start, end)
+    document, start, end = as_shown(document, start, end)
     start, end = _trim(document.text, start, end)
     first, last = document.position(start).line, document.position(max(start, end - 1)).line
     # No more is read of a line than can be shown, however long it is: four times the room, for combining characters.
     limit = 4 * room
     before = visible(document.text[max(document.line_starts()[first - 1], start - limit) : start])
-    after = visible(document.text[end : min(_line_end(document, last), end + limit)].rstrip())
+    after = visible(document.text[end : min(line_end(document, last), end + limit)].rstrip())
     if first != last:
-        opening = visible(document.text[start : min(_line_end(document, first), start + limit)].rstrip())
+        opening = visible(document.text[start : min(line_end(document, first), start + limit)].rstrip())
         closing = visible(document.text[max(document.line_starts()[last - 1], end - limit) : end])
         indent = closing[: len(closing) - len(closing.lstrip())]
         return [
@@ -183,7 +183,7 @@ def find_excerpts(document: Document, start: int, end: int, room: int) -> list[E
     return [whole] if whole else _halves(str(first), (before, inside, after), room)
 
 
-def _as_shown(document: Document, start: int, end: int) -> tuple[Document, int, int]:
+def as_shown(document: Document, start: int, end: int) -> tuple[Document, int, int]:
     """What to show of a container, in which nobody sees the source: its segments, a line each; other documents as they are."""
     if not document.parts:
         return document, start, end
@@ -201,7 +201,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return end - len(words.lstrip()), start + len(words.rstrip())
 
 
-def _line_end(document: Document, line: int) -> int:
+def line_end(document: Document, line: int) -> int:
+    """The offset behind the last character of a line (1-based), before its line break."""
     starts = document.line_starts()
     if line == len(starts):
         return len(document.text)

@@ -64,7 +64,7 @@ def render_diff(result: NormalizeResult, stream: TextIO, options: ReportOptions)
     """
     printer = Printer(stream, options)
     document = result.scan.document
-    printer.print(printer.hang(Text(f"{shown_path(document)} →", "bold"), Text(describe(result.to), "bold"), 2))
+    printer.print(printer.hang(Text(f"{shown_path(document.path)} →", "bold"), Text(describe(result.to), "bold"), 2))
     starts = [segment.source(0, 1)[0] for segment in document.segments]
     done = -1
     for passage in result.passages:

@@ -7,19 +7,18 @@ there are; the table has them all.
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ..results import SEVERITIES
-from ..rules import RULES
-from ..rules.finding import relative_path
-from .json_lines import Tally
+from .markdown import cell_text
+from .naming import input_name, repository_path, rule_title
+from .tally import Tally
 
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from ..results import Finding, Notification, ScanResult
+    from ..results import Notification, ScanResult
     from . import ReportOptions
 
 SHOWN: Final = 9
@@ -32,7 +31,6 @@ EXCERPT: Final = 80
 """The most code points of a finding's words in the table."""
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&@])")
 
 
 class GithubReporter:
@@ -40,7 +38,7 @@ class GithubReporter:
 
     def __init__(self, stream: TextIO, _options: ReportOptions) -> None:
         self._stream = stream
-        self._tally = Tally()
+        self._tally = Tally("check")
         self._seen = dict.fromkeys(_COMMANDS, 0)
         self._rows: list[str] = []
         self._row_bytes = 0
@@ -48,13 +46,13 @@ class GithubReporter:
 
     def add(self, result: ScanResult) -> None:
         """Write an annotation for each finding, up to the limit."""
-        self._tally.add(result, result.findings)
+        self._tally.add(result)
         for finding in result.findings:
             first, last = result.document.position(finding.start), result.document.position(finding.end)
-            title = _title(finding)
-            where = _shown_path(result.document.path)
+            title = rule_title(finding.rule)
+            where = input_name(result.document.path)
             place = f"{where}:{first.line}:{first.column}"
-            file = _annotation_file(result.document.path)
+            file = _file(result.document.path)
             if file is None:
                 self._annotate(finding.severity, {"title": title}, f"{place}: {finding.message}")
             else:
@@ -68,8 +66,8 @@ class GithubReporter:
     def notify(self, notification: Notification) -> None:
         """Write an annotation for the whole input, up to the limit."""
         self._tally.notify(notification)
-        file = _annotation_file(notification.path)
-        where = _shown_path(notification.path)
+        file = _file(notification.path)
+        where = input_name(notification.path)
         if file is None:
             self._annotate(notification.severity, {"title": notification.rule}, f"{where}: {notification.message}")
         else:
@@ -109,7 +107,7 @@ class GithubReporter:
 
     def _add_row(self, severity: str, title: str, place: str, message: str, words: str) -> None:
         excerpt = words if len(words) <= EXCERPT else words[: EXCERPT - 1] + "…"
-        row = "| " + " | ".join(_cell(cell) for cell in (severity, title, place, message, excerpt)) + " |\n"
+        row = "| " + " | ".join(cell_text(cell) for cell in (severity, title, place, message, excerpt)) + " |\n"
         self._row_bytes += len(row.encode("utf-8", "backslashreplace"))
         if self._row_bytes <= SUMMARY_BYTES:
             self._rows.append(row)
@@ -124,25 +122,9 @@ class GithubReporter:
         return f"### langmix\n\n{counts[0].upper()}{counts[1:]}\n{table}{more}\n"
 
 
-def _title(finding: Finding) -> str:
-    return f"{finding.rule} {RULES[finding.rule].SLUG}" if finding.rule in RULES else finding.rule
-
-
-def _shown_path(path: str | None) -> str:
-    return {None: "text", "-": "stdin"}.get(path) or relative_path(path)
-
-
-def _annotation_file(path: str | None) -> str | None:
-    """The path as GitHub wants it, relative to the checked-out repository; None for what is not a file."""
-    if path is None or path == "-":
-        return None
-    workspace = os.environ.get("GITHUB_WORKSPACE")
-    if workspace:
-        # A step may run in a folder of the repository; the runner takes a relative path as one from its root.
-        absolute = Path(os.path.abspath(path))  # noqa: PTH100 -- resolve() would follow links out of the repository
-        if absolute.is_relative_to(workspace):
-            return absolute.relative_to(workspace).as_posix()
-    return relative_path(path)
+def _file(path: str | None) -> str | None:
+    """The path for GitHub; None for what is not a file."""
+    return None if path is None or path == "-" else repository_path(path, "GITHUB_WORKSPACE")
 
 
 def _escape(text: str) -> str:
@@ -151,11 +133,6 @@ def _escape(text: str) -> str:
 
 def _escape_property(text: str) -> str:
     return _escape(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _cell(text: str) -> str:
-    """Text as it is, in a cell of a Markdown table."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.replace("\0", "\ufffd").split()))
 
 
 def _describe_counts(tally: Tally) -> str:

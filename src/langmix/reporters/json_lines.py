@@ -5,16 +5,14 @@ Each place is given in every unit a program may count in: code points, UTF-16 co
 
 from __future__ import annotations
 
-import codecs
 import json
-import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from ..languages import name
-from ..results import SEVERITIES
-from ..rules import RULES
 from ..rules.finding import relative_path
+from .json_stream import JsonArray, to_json
+from .naming import rule_slug
+from .tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,55 +28,8 @@ SCHEMA_VERSION: Final = 1
 DIGITS: Final = 4
 """Decimal places of shares and confidences: more would show differences that mean nothing."""
 
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_UTF = {"utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-16-le", "utf-32", "utf-32-be", "utf-32-le"}
-
 Units = tuple[int, int]
 """An offset counted in UTF-16 code units, and in bytes of UTF-8."""
-
-
-def to_json(value: object, encoding: str | None, indent: int | None = None) -> str:
-    r"""JSON that can be written to a stream: what the stream's encoding cannot hold is escaped.
-
-    Args:
-        value: what `json.dumps` takes.
-        encoding: the stream's, or None for UTF-8.
-        indent: spaces a level; None for a single line.
-
-    >>> to_json("é\udc80", "utf-8"), to_json("é\udc80", "ascii")
-    ('"é\\udc80"', '"\\u00e9\\udc80"')
-    """
-    ascii_only = encoding is not None and codecs.lookup(encoding).name not in _UTF
-    text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
-    # Only inside a JSON string can there be one, where an escape is right.
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-
-
-@dataclass(slots=True)
-class Tally:
-    """Counts over a run, taken as results arrive."""
-
-    documents: int = 0
-    foreign_documents: int = 0
-    """Documents with a foreign span."""
-    foreign: int = 0
-    """Foreign spans."""
-    findings: dict[str, int] = field(default_factory=lambda: dict.fromkeys(reversed(SEVERITIES), 0))
-    """By severity, the gravest first."""
-    notifications: dict[str, int] = field(default_factory=lambda: dict.fromkeys(reversed(SEVERITIES), 0))
-    """By severity, the gravest first."""
-
-    def add(self, result: ScanResult, findings: Iterable[Finding]) -> None:
-        """Count a result and those of its findings that are reported."""
-        self.documents += 1
-        self.foreign_documents += bool(result.foreign)
-        self.foreign += len(result.foreign)
-        for finding in findings:
-            self.findings[finding.severity] += 1
-
-    def notify(self, notification: Notification) -> None:
-        """Count a notification."""
-        self.notifications[notification.severity] += 1
 
 
 class JsonLinesReporter:
@@ -86,14 +37,13 @@ class JsonLinesReporter:
 
     def __init__(self, stream: TextIO, options: ReportOptions) -> None:
         self._stream = stream
-        self._command = options.command
-        self._tally = Tally()
+        self._options = options
+        self._tally = Tally(options.command)
 
     def add(self, result: ScanResult) -> None:
         """Write a line of type ``result``."""
-        findings = _reported(result, self._command)
-        self._tally.add(result, findings)
-        self._write(describe_result(result, findings))
+        self._tally.add(result)
+        self._write(describe_result(result, self._tally.reported(result)))
 
     def notify(self, notification: Notification) -> None:
         """Write a line of type ``notification``."""
@@ -101,7 +51,9 @@ class JsonLinesReporter:
         self._write(_describe_notification(notification))
 
     def close(self) -> None:
-        """Write the line of type ``summary``."""
+        """Write the line of type ``statistics``, if it is asked for, and that of type ``summary``."""
+        if self._options.statistics:
+            self._write(_describe_statistics(self._tally))
         self._write(_describe_summary(self._tally))
 
     def _write(self, value: Mapping[str, object]) -> None:
@@ -114,19 +66,18 @@ class JsonReporter:
     """One JSON document for the whole run. Results are written as they arrive, so that memory does not grow with the run."""
 
     def __init__(self, stream: TextIO, options: ReportOptions) -> None:
-        self._stream = stream
-        self._command = options.command
-        self._tally = Tally()
+        from .. import __version__
+
+        head = {"schema_version": SCHEMA_VERSION, "tool": {"name": "langmix", "version": __version__}, "command": options.command}
+        self._results = JsonArray(stream, json.dumps(head, indent=2).removesuffix("\n}") + ',\n  "results": [', 4)
+        self._options = options
+        self._tally = Tally(options.command)
         self._notifications: list[dict[str, object]] = []
 
     def add(self, result: ScanResult) -> None:
         """Write a member of ``results``."""
-        first = self._tally.documents == 0
-        if first:
-            self._write_head()
-        findings = _reported(result, self._command)
-        self._tally.add(result, findings)
-        self._stream.write(("\n    " if first else ",\n    ") + self._indented(describe_result(result, findings), 4))
+        self._tally.add(result)
+        self._results.add(describe_result(result, self._tally.reported(result)))
 
     def notify(self, notification: Notification) -> None:
         """Keep a member of ``notifications``."""
@@ -134,24 +85,12 @@ class JsonReporter:
         self._notifications.append(_describe_notification(notification))
 
     def close(self) -> None:
-        """Write the end of ``results``, then ``notifications`` and ``summary``."""
-        if self._tally.documents == 0:
-            self._write_head()
-        else:
-            self._stream.write("\n  ")
-        notifications = self._indented(self._notifications, 2)
-        summary = self._indented(_describe_summary(self._tally), 2)
-        self._stream.write(f'],\n  "notifications": {notifications},\n  "summary": {summary}\n}}\n')
-
-    def _write_head(self) -> None:
-        from .. import __version__
-
-        head = {"schema_version": SCHEMA_VERSION, "tool": {"name": "langmix", "version": __version__}, "command": self._command}
-        self._stream.write(self._indented(head, 0).removesuffix("\n}") + ',\n  "results": [')
-
-    def _indented(self, value: object, depth: int) -> str:
-        # Inside JSON strings a line feed is escaped, so each one here is layout.
-        return to_json(value, self._stream.encoding, 2).replace("\n", "\n" + " " * depth)
+        """Write the end of ``results``, then ``notifications``, ``statistics`` if they are asked for, and ``summary``."""
+        members: dict[str, object] = {"notifications": self._notifications}
+        if self._options.statistics:
+            members["statistics"] = _describe_statistics(self._tally)
+        members["summary"] = _describe_summary(self._tally)
+        self._results.close("".join(f',\n  "{name}": {self._results.indented(value, 2)}' for name, value in members.items()) + "\n}")
 
 
 def describe_result(result: ScanResult, findings: Iterable[Finding]) -> dict[str, object]:
@@ -202,10 +141,6 @@ def describe_runner_up(runner_up: RunnerUp | None) -> dict[str, object] | None:
     return {"language": runner_up.language, "confidence": round(runner_up.confidence, DIGITS)} if runner_up else None
 
 
-def _reported(result: ScanResult, command: str) -> tuple[Finding, ...]:
-    return result.findings if command == "check" else ()
-
-
 def _path(path: str | None) -> str | None:
     return None if path is None else relative_path(path)
 
@@ -242,7 +177,7 @@ def _describe_finding(result: ScanResult, finding: Finding, units: Mapping[int, 
     span = finding.span
     return {
         "rule": finding.rule,
-        "name": RULES[finding.rule].SLUG if finding.rule in RULES else finding.rule,
+        "name": rule_slug(finding.rule),
         "severity": finding.severity,
         "message": finding.message,
         **_describe_place(result.document, finding, units),
@@ -274,4 +209,15 @@ def _describe_summary(tally: Tally) -> dict[str, object]:
         "foreign": tally.foreign,
         "findings": dict(tally.findings),
         "notifications": dict(tally.notifications),
+    }
+
+
+def _describe_statistics(tally: Tally) -> dict[str, object]:
+    files = tally.worst_files()
+    return {
+        "type": "statistics",
+        "rules": dict(tally.rules.most_common()),
+        "languages": dict(tally.languages.most_common()),
+        "files": [{"path": _path(file.path), "found": file.found, "foreign_share": round(file.foreign_share, DIGITS)} for file in files],
+        "more_files": tally.affected - len(files),
     }

@@ -11,13 +11,16 @@ from urllib.parse import quote
 from ..results import SEVERITIES
 from ..rules import RULES
 from ..rules.finding import relative_path
-from .json_lines import DIGITS, describe_runner_up, to_json
+from .json_lines import DIGITS, describe_runner_up
+from .json_stream import to_json
+from .naming import rule_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import TextIO
 
-    from ..results import Finding, Notification, ScanResult
+    from ..document import Document
+    from ..results import Edit, Finding, Notification, ScanResult
     from ..rules import Rule
     from . import ReportOptions
 
@@ -110,16 +113,8 @@ def _describe_rule(rule: Rule) -> dict[str, object]:
 
 
 def _describe_finding(result: ScanResult, finding: Finding) -> dict[str, object]:
-    first, last = result.document.position(finding.start), result.document.position(finding.end)
-    region = {
-        "startLine": first.line,
-        "startColumn": first.column,
-        "endLine": last.line,
-        "endColumn": last.column,
-        "charOffset": finding.start,
-        "charLength": finding.end - finding.start,
-        "snippet": {"text": result.text(finding)},
-    }
+    region = {**_region(result.document, finding), "snippet": {"text": result.text(finding)}}
+    artifact = _artifact(result.document.path)
     rule: dict[str, object] = {"ruleId": finding.rule}
     if finding.rule in _INDEXES:
         rule["ruleIndex"] = _INDEXES[finding.rule]
@@ -127,10 +122,32 @@ def _describe_finding(result: ScanResult, finding: Finding) -> dict[str, object]
         **rule,
         "level": finding.severity,
         "message": {"text": finding.message},
-        "locations": [{"physicalLocation": {"artifactLocation": _artifact(result.document.path), "region": region}}],
+        "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
         "partialFingerprints": {"langmix/v1": finding.fingerprint},
         "properties": dict(_properties(finding)),
+        **_fixes(result.document, finding, artifact),
     }
+
+
+def _region(document: Document, item: Finding | Edit) -> dict[str, object]:
+    first, last = document.position(item.start), document.position(item.end)
+    return {
+        "startLine": first.line,
+        "startColumn": first.column,
+        "endLine": last.line,
+        "endColumn": last.column,
+        "charOffset": item.start,
+        "charLength": item.end - item.start,
+    }
+
+
+def _fixes(document: Document, finding: Finding, artifact: dict[str, object]) -> dict[str, object]:
+    """The mending of a finding. There is none in a container: a viewer cannot change a part of one."""
+    if finding.fix is None or document.parts:
+        return {}
+    replacement = {"deletedRegion": _region(document, finding.fix), "insertedContent": {"text": finding.fix.replacement}}
+    change = {"artifactLocation": artifact, "replacements": [replacement]}
+    return {"fixes": [{"description": {"text": f"Mend {rule_title(finding.rule)}."}, "artifactChanges": [change]}]}
 
 
 def _properties(finding: Finding) -> Iterable[tuple[str, object]]:

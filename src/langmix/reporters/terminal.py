@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from typing import TYPE_CHECKING, Final, TextIO
 
 from rich.text import Text
 
 from ..languages import describe, name
-from ..results import SEVERITIES, UNDECIDED
-from ..rules import RULES
+from ..results import UNDECIDED
 from ..sentences import split_sentences
-from .caret import caret_block, cut_end, flatten, isolate_line, place, shown_path, visible
-from .printer import QUIET, Printer, count, percent
+from .caret import caret_block, cut_end, flatten, isolate_line, place, shown_path
+from .printer import QUIET, Printer, percent
+from .summary import SEVERITY_STYLES, closing_lines, describe_finding
+from .tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..results import Finding, Notification, ScanResult, Severity, Span
+    from ..results import Notification, ScanResult, Span
     from . import ReportOptions
 
 EXPECTED_STYLE: Final = "green"
 FOREIGN_STYLES: Final = ("magenta", "yellow", "cyan", "red", "blue")
 """For the foreign languages of a run, in the order of their appearance."""
-SEVERITY_STYLES: Final[dict[Severity, str]] = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 BAR_WIDTH: Final = 20
 NAMED_LANGUAGES: Final = 4
@@ -37,17 +36,14 @@ class TerminalReporter:
     def __init__(self, stream: TextIO, options: ReportOptions) -> None:
         self._printer = Printer(stream, options)
         self._options = options
-        self._files = self._affected = self._undecided = self._unread = 0
-        self._languages: Counter[str] = Counter()
-        self._severities: Counter[Severity] = Counter()
+        self._tally = Tally(options.command)
         self._styles: dict[str, str] = {}
         # A file of one line stands close to the next such file, but apart from a file with passages.
         self._apart = self._any = False
 
     def add(self, result: ScanResult) -> None:
         """Write the block of one document."""
-        self._files += 1
-        self._undecided += result.language == UNDECIDED
+        self._tally.add(result)
         lines = list(self._check(result) if self._options.command == "check" else self._scan(result))
         if self._any and lines and (self._apart or len(lines) > 2):
             lines.insert(0, Text())
@@ -57,17 +53,12 @@ class TerminalReporter:
 
     def notify(self, notification: Notification) -> None:
         """Count the inputs that were not processed; what is wrong with them stands on standard error."""
-        self._unread += notification.severity == "error"
+        self._tally.notify(notification)
 
     def close(self) -> None:
-        """Write the summary."""
-        text = self._check_summary() if self._options.command == "check" else self._scan_summary()
-        if self._undecided and self._options.command == "scan":
-            text.append(f" The language of {count(self._undecided, 'file')} is undecided.")
-        if self._unread:
-            text.append(f" {count(self._unread, 'input')} could not be read.", "bold red")
+        """Write the statistics, if they are asked for, and the summary."""
         blank = [Text()] if self._any else []
-        self._printer.print([*blank, *self._printer.wrap(text, self._printer.width)])
+        self._printer.print([*blank, *closing_lines(self._tally, self._options, self._printer)])
 
     def _style(self, language: str, result: ScanResult) -> str:
         if language == UNDECIDED:
@@ -77,14 +68,12 @@ class TerminalReporter:
         return self._styles.setdefault(language, FOREIGN_STYLES[len(self._styles) % len(FOREIGN_STYLES)])
 
     def _scan(self, result: ScanResult) -> Iterator[Text]:
-        self._affected += bool(result.foreign)
         yield from self._header(result)
         for title, rows in (("segments", self._sentences), ("scores", self._scores)):
             if title in self._options.show:
                 yield Text()
                 yield from self._table(list(rows(result)))
         for span in result.foreign:
-            self._languages[span.language] += 1
             style = self._style(span.language, result)
             yield Text()
             label = Text.assemble((describe(span.language), f"bold {style}"), f", confidence {percent(span.confidence)}")
@@ -94,18 +83,15 @@ class TerminalReporter:
             yield from caret_block(result.document, span.start, span.end, self._printer.width, style)
 
     def _check(self, result: ScanResult) -> Iterator[Text]:
-        self._affected += bool(result.findings)
         for index, finding in enumerate(result.findings):
-            self._severities[finding.severity] += 1
-            style = SEVERITY_STYLES[finding.severity]
             if index:
                 yield Text()
-            yield from self._printer.hang(place(result.document, finding.start), _message(finding, style), 4)
-            yield from caret_block(result.document, finding.start, finding.end, self._printer.width, style)
+            yield from self._printer.hang(place(result.document, finding.start), describe_finding(finding, full=True), 4)
+            yield from caret_block(result.document, finding.start, finding.end, self._printer.width, SEVERITY_STYLES[finding.severity])
 
     def _header(self, result: ScanResult) -> list[Text]:
         """Path, languages and their shares; with colours a bar of them between."""
-        path = Text(shown_path(result.document), "bold")
+        path = Text(shown_path(result.document.path), "bold")
         languages = self._shares(result)
         if self._printer.color and result.shares:
             bar = self._bar(result)
@@ -178,43 +164,6 @@ class TerminalReporter:
             else:
                 yield from (Text.assemble("  ", part) for part in self._printer.wrap(line, self._printer.width - 2))
                 yield Text.assemble("      ", _clip(row[-1], self._printer.width - 6))
-
-    def _scan_summary(self) -> Text:
-        if not self._files:
-            return Text("No file was scanned.")
-        total = sum(self._languages.values())
-        if not total:
-            return Text(f"No foreign passage in {count(self._files, 'file')}.", EXPECTED_STYLE)
-        languages = ", ".join(f"{name(language)} {number}" for language, number in self._languages.most_common())
-        return Text(f"{count(total, 'foreign passage')} ({languages}) in {self._where()}.", "bold")
-
-    def _check_summary(self) -> Text:
-        problems = self._severities["error"] + self._severities["warning"]
-        notes = count(self._severities["note"], "note")
-        failing = sum(self._severities[severity] for severity in SEVERITIES[SEVERITIES.index(self._options.fail_on) :])
-        limit = f"the check (--fail-on {self._options.fail_on})"
-        if not self._files:
-            return Text("No file was checked.")
-        if not problems and not failing:
-            return Text(
-                f"All checks passed: {count(self._files, 'file')}." + (f" {notes}." if self._severities["note"] else ""), EXPECTED_STYLE
-            )
-        kinds = ", ".join(count(self._severities[kind], kind) for kind in ("error", "warning") if self._severities[kind])
-        found = [f"{count(problems, 'problem')} ({kinds})"] if problems else []
-        if self._severities["note"]:
-            found.append(notes)
-        summary = Text(f"Found {' and '.join(found)} in {self._where()}.", "bold")
-        return summary.append(f" {failing or 'None'} {'fails' if failing == 1 else 'fail'} {limit}.", "red" if failing else EXPECTED_STYLE)
-
-    def _where(self) -> str:
-        return count(self._files, "file") if self._files == 1 else f"{self._affected} of {count(self._files, 'file')}"
-
-
-def _message(finding: Finding, style: str) -> Text:
-    rule = RULES.get(finding.rule)
-    slug = f" {rule.SLUG}" if rule else ""
-    severity = "" if finding.severity == "warning" else f" [{finding.severity}]"
-    return Text.assemble((visible(finding.rule) + slug, f"bold {style}"), f": {flatten(finding.message)}{severity}")
 
 
 def _position(result: ScanResult, offset: int) -> Text:
