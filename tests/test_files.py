@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from langmix import Config, InputError
-from langmix.files import decode, find_files, write_whole
+from langmix.files import decode, find_files, pattern_spec, write_whole
 from langmix.formats import is_searched
 from langmix.inputs import read_input
 
@@ -97,7 +97,8 @@ def test_unreadable_inputs(tmp_path: Path) -> None:
 
 
 def names(*paths: Path, exclude: tuple[str, ...] = ()) -> list[str]:
-    found = find_files([str(path) for path in paths], Config(exclude=exclude), is_searched)
+    excluded = (Path.cwd(), pattern_spec(exclude, "exclude"))
+    found = find_files([str(path) for path in paths], is_searched, lambda _: excluded)
     return [Path(str(path)).relative_to(paths[0]).as_posix() for path in found]
 
 
@@ -133,6 +134,7 @@ def test_ignore_files_above_the_folder_count(tree: Path) -> None:
 def test_exclude(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tree)
     assert names(tree, exclude=("drafts/",)) == ["a.md", "b.txt"]
+    assert names(tree / "drafts" / "..", exclude=("/drafts/one.txt",)) == ["a.md", "b.txt", "drafts/keep.txt"]
 
 
 def test_a_named_file_is_always_read_and_read_once(tree: Path) -> None:

@@ -1,8 +1,4 @@
-"""Settings: one frozen `Config`, from a file, from options, from arguments.
-
-A configuration file is ``langmix.toml``, ``.langmix.toml`` or the table ``[tool.langmix]`` of ``pyproject.toml``; the nearest one
-at or above the working directory is used. An unknown key is an error, so that no setting is ignored without a word.
-"""
+"""Settings: one frozen `Config`. `config_files` reads them from files."""
 
 from __future__ import annotations
 
@@ -15,10 +11,6 @@ from .results import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
-
-FILE_NAMES = ("langmix.toml", ".langmix.toml", "pyproject.toml")
-"""Looked for in this order in each folder."""
 
 MEBIBYTE = 1024 * 1024
 
@@ -97,7 +89,7 @@ class Config:
         for key in ("min_confidence", "max_foreign"):
             value = getattr(self, key)
             if value is not None and not 0 <= value <= 1:
-                raise ConfigError(f"{key}: {value:g} is not between 0 and 1")
+                raise ConfigError(f"{key.replace('_', '-')}: {value:g} is not between 0 and 1")
         if self.fail_on not in get_args(Severity):
             raise ConfigError(f"fail-on: '{self.fail_on}' is not one of {', '.join(get_args(Severity))}")
         if self.encoding is not None:
@@ -141,39 +133,8 @@ class Settings(TypedDict, total=False):
     timeout: float
 
 
-_KEYS: dict[str, tuple[str, type]] = {
-    "lang": ("default_lang", str),
-    "languages": ("languages", list),
-    "allow": ("allow", list),
-    "only": ("only", list),
-    "source-lang": ("source_lang", str),
-    "respect-declared": ("respect_declared", bool),
-    "accept": ("accept", list),
-    "reject": ("reject", list),
-    "select": ("select", list),
-    "extend-select": ("extend_select", list),
-    "ignore": ("ignore", list),
-    "terms": ("terms", bool),
-    "detector": ("detector", str),
-    "min-confidence": ("min_confidence", float),
-    "min-words": ("min_words", int),
-    "max-foreign": ("max_foreign", float),
-    "fail-on": ("fail_on", str),
-    "baseline": ("baseline", str),
-    "exclude": ("exclude", list),
-    "format-as": ("format_as", str),
-    "encoding": ("encoding", str),
-    "max-file-size": ("max_file_size", int),
-    "translate.to": ("to", str),
-    "translate.translator": ("translator", str),
-    "translate.timeout": ("timeout", float),
-}
-"""Key in a file -> field and type. A share is written as a number (0.05) or a percentage ("5%")."""
-
-LISTS = frozenset(field for field, kind in _KEYS.values() if kind is list)
+LISTS = frozenset(field.name for field in fields(Config) if str(field.type).startswith("tuple["))
 """The fields that are lists."""
-
-_EXPECTED = {bool: "true or false", str: "a string", list: "a list of strings", float: "a number", int: "a whole number"}
 
 
 def with_settings(config: Config | None, settings: Mapping[str, Any]) -> Config:
@@ -195,46 +156,6 @@ def with_settings(config: Config | None, settings: Mapping[str, Any]) -> Config:
     return replace(config or DEFAULTS, **changes)
 
 
-def load_config(folder: Path) -> Config:
-    """The configuration for a working directory: of the nearest file at or above it, else the defaults.
-
-    Raises:
-        ConfigError: the file cannot be read, is no TOML, or has an unknown key or a wrong value.
-    """
-    for parent in (folder, *folder.parents):
-        for name in FILE_NAMES:
-            path = parent / name
-            if path.is_file():
-                table = _read_table(path)
-                if table is not None:
-                    return config_from_table(table, str(path))
-    return DEFAULTS
-
-
-def load_config_file(path: Path) -> Config:
-    """The configuration in a file that was named; errors as for `load_config`."""
-    return config_from_table(_read_table(path) or {}, str(path))
-
-
-def config_from_table(table: Mapping[str, Any], path: str) -> Config:
-    """The configuration that a file's table says.
-
-    Args:
-        table: the keys of the file, nested as written.
-        path: the file, for messages.
-    """
-    values: dict[str, Any] = {}
-    for key, value in _flatten(table):
-        if key not in _KEYS:
-            raise ConfigError(f"{path}: unknown key '{key}'; {suggest(key, _KEYS)}")
-        field, kind = _KEYS[key]
-        values[field] = _convert(key, value, kind, path)
-    try:
-        return with_settings(None, values)
-    except ConfigError as error:
-        raise ConfigError(f"{path}: {error}") from None
-
-
 def parse_share(text: str, where: str) -> float:
     """A share from ``5%`` or ``0.05``.
 
@@ -252,44 +173,6 @@ def parse_share(text: str, where: str) -> float:
     if not 0 <= share <= 1:
         raise ConfigError(f"{where}: '{text}' is not a share; write a percentage such as 5% or a number between 0 and 1")
     return share
-
-
-def _read_table(path: Path) -> dict[str, Any] | None:
-    """The settings in a file; None for a pyproject.toml that has no table of ours."""
-    import tomllib
-
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: {error}") from error
-    if path.name != "pyproject.toml":
-        return content
-    table = content.get("tool", {}).get("langmix")
-    return table if isinstance(table, dict) else None
-
-
-def _flatten(table: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
-    for key, value in table.items():
-        if isinstance(value, dict):
-            yield from _flatten(value, f"{prefix}{key}.")
-        else:
-            yield prefix + key, value
-
-
-def _convert(key: str, value: Any, kind: type, path: str) -> Any:
-    if key == "max-foreign" and isinstance(value, str):
-        return parse_share(value, f"{path}: {key}")
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if kind is list:
-        fits = isinstance(value, list) and all(isinstance(item, str) for item in value)
-    else:
-        fits = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
-    if not fits:
-        raise ConfigError(f"{path}: {key}: expected {_EXPECTED[kind]}, not {value!r}")
-    return value
 
 
 def _check_encoding(name: str) -> None:

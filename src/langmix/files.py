@@ -9,7 +9,7 @@ import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from .errors import ConfigError, InputError
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from pathspec import GitIgnoreSpec
 
-    from .config import Config
+    Patterns = tuple[Path, GitIgnoreSpec]
+    """Patterns, and the folder that they are relative to."""
 
 STANDARD_INPUT = "-"
 
@@ -146,39 +147,69 @@ def decode(path: str, data: bytes, encoding: str | None = None) -> Source:
         ) from None
 
 
-def find_files(paths: Sequence[str], config: Config, wanted: Callable[[str], bool]) -> Iterator[str | InputError]:
+def find_files(
+    paths: Sequence[str],
+    wanted: Callable[[str], bool],
+    excluded_in: Callable[[Path], Patterns | None] | None = None,
+    *,
+    force_exclude: bool = False,
+    ignore_files: bool = True,
+) -> Iterator[str | InputError]:
     """The inputs that paths stand for: a folder for the files in it that are wanted, anything else for itself.
 
     A folder is searched in order of names, without hidden files, without what ``.gitignore``, ``.ignore`` and ``.langmixignore``
-    in it and above it (up to the repository's root) leave out, and without `Config.exclude`. A link to a folder is not followed.
+    in it and above it (up to the repository's root) leave out, and without what the configuration excludes. A link to a folder is not
+    followed.
 
     Args:
         paths: files, folders, ``-``.
-        config: what to leave out.
         wanted: whether a file in a folder is one to read, by its path.
+        excluded_in: what the configuration leaves out of a folder, over all ignore files; nothing where None.
+        force_exclude: whether a file that is named is left out as if it had been found in its folder, as programs that pass on all
+            files of a repository want it.
+        ignore_files: whether those three files count.
 
     Yields:
         A path to read, each once; or the error of a folder that cannot be searched, in its place.
 
     Raises:
-        ConfigError: a pattern of `Config.exclude` is not written as in ``.gitignore``.
+        ConfigError: a pattern in an ignore file is not written as in ``.gitignore``.
     """
     seen: set[str | InputError] = set()
-    excluded = _spec(config.exclude, "exclude")
+    search = _Search(wanted, excluded_in, ignore_files=ignore_files)
     for path in paths:
         found: Iterable[str | InputError] = [path]
         if path != STANDARD_INPUT and Path(path).is_dir():
-            found = _walk(Path(path), [*_ignores_above(Path(path)), (Path.cwd(), excluded)], wanted)
+            found = search.files(Path(path))
+        elif force_exclude and path != STANDARD_INPUT and Path(path).exists() and not search.finds(Path(path)):
+            continue
         for item in found:
             if item not in seen:
                 seen.add(item)
                 yield item
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Put bytes in place of a file at once: it is written beside and renamed, so half a file is never seen.
+def absolute_path(path: str | Path) -> Path:
+    """A path from the root of the file system, without ``.`` and ``..``; links stay as they are written."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 -- Path.absolute keeps "..", Path.resolve follows links
 
-    A link is followed; the permissions of a file that is there are kept.
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put bytes in place of a file at once; see `opened_whole`.
+
+    Raises:
+        OSError: the folder cannot be written to; the old file is untouched.
+    """
+    with opened_whole(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def opened_whole(path: Path) -> Iterator[BinaryIO]:
+    """A file to write, which takes its place when the block ends without an error: half a file is never seen.
+
+    It is written beside and renamed. A link is followed; the permissions of a file that is there are kept. What is no file (``/dev/stderr``)
+    is written to as it is.
 
     Raises:
         OSError: the folder cannot be written to; the old file is untouched.
@@ -186,11 +217,15 @@ def write_whole(path: Path, data: bytes) -> None:
     import tempfile
 
     target = path.resolve()
+    if target.exists() and not target.is_file():
+        with target.open("wb") as device:
+            yield device
+        return
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
         mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
         temporary.chmod(mode)
         temporary.replace(target)
@@ -294,7 +329,12 @@ def _guess(path: str, data: bytes, error: UnicodeDecodeError) -> Source:
     raise InputError(path, f"{undecodable}; name it with --encoding, such as --encoding cp1252")
 
 
-def _spec(patterns: Sequence[str], where: str) -> GitIgnoreSpec:
+def pattern_spec(patterns: Sequence[str], where: str) -> GitIgnoreSpec:
+    """Patterns as in ``.gitignore``, made ready.
+
+    Raises:
+        ConfigError: one of them is none; `where` is named in the message.
+    """
     from pathspec import GitIgnoreSpec
 
     try:
@@ -303,45 +343,83 @@ def _spec(patterns: Sequence[str], where: str) -> GitIgnoreSpec:
         raise ConfigError(f"{where}: {error}") from error
 
 
-def _ignore_file(folder: Path) -> Iterator[tuple[Path, GitIgnoreSpec]]:
+def _ignore_file(folder: Path) -> Iterator[Patterns]:
     for name in IGNORE_FILES:
         with contextlib.suppress(OSError):
-            yield folder, _spec((folder / name).read_text(encoding="utf-8", errors="replace").splitlines(), str(folder / name))
+            yield folder, pattern_spec((folder / name).read_text(encoding="utf-8", errors="replace").splitlines(), str(folder / name))
 
 
-def _ignores_above(folder: Path) -> list[tuple[Path, GitIgnoreSpec]]:
+def _ignores_above(folder: Path) -> list[Patterns]:
     """The ignore files of the folders above, up to the root of the repository; none outside one."""
-    absolute = folder.absolute()
-    root = next((parent for parent in (absolute, *absolute.parents) if (parent / ".git").exists()), absolute)
+    absolute = absolute_path(folder)
+    root = _root(absolute)
     above = [parent for parent in reversed(absolute.parents) if parent.is_relative_to(root)]
     return [pair for parent in above for pair in _ignore_file(parent)]
 
 
-def _walk(folder: Path, ignores: list[tuple[Path, GitIgnoreSpec]], wanted: Callable[[str], bool]) -> Iterator[str | InputError]:
-    ignores = [*ignores, *_ignore_file(folder)]
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        yield InputError(str(folder), f"cannot be searched: {error.strerror or error}")
-        return
-    for entry in entries:
-        path = folder / entry.name
-        is_folder = entry.is_dir(follow_symlinks=False)
-        if entry.name.startswith(".") or _is_ignored(path, is_folder, ignores):
-            continue
-        if is_folder:
-            yield from _walk(path, ignores, wanted)
-        elif entry.is_file() and wanted(str(path)):
-            yield str(path)
+def _root(folder: Path) -> Path:
+    """The root of the repository that a folder is in; the folder itself where it is in none."""
+    return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), folder)
 
 
-def _is_ignored(path: Path, is_folder: bool, ignores: list[tuple[Path, GitIgnoreSpec]]) -> bool:
-    """The last file with something to say about a path decides, as in git: a deeper one can take a path back in."""
+class _Search:
+    """A search of folders for what is wanted."""
+
+    def __init__(self, wanted: Callable[[str], bool], excluded_in: Callable[[Path], Patterns | None] | None, *, ignore_files: bool) -> None:
+        self._wanted = wanted
+        self._excluded_in = excluded_in
+        self._ignore_files = ignore_files
+
+    def finds(self, path: Path) -> bool:
+        """Whether a file would be found in the folder that it is in, or in any above that is part of the same repository."""
+        absolute = absolute_path(path)
+        root = _root(absolute.parent)
+        inner = [folder for folder in reversed(absolute.parents) if folder.is_relative_to(root)]
+        ignores: list[Patterns] = []
+        for folder, entry in zip(inner, [*inner[1:], absolute], strict=True):
+            ignores += self._ignores_of(folder)
+            is_file = entry == absolute
+            if entry.name.startswith(".") or _is_ignored(entry, not is_file, self._with_excluded(folder, ignores)):
+                return False
+        return self._wanted(str(path))
+
+    def files(self, folder: Path, ignores: list[Patterns] | None = None) -> Iterator[str | InputError]:
+        """The files below a folder, in order of names."""
+        if ignores is None:
+            ignores = _ignores_above(folder) if self._ignore_files else []
+        ignores = [*ignores, *self._ignores_of(folder)]
+        patterns = self._with_excluded(folder, ignores)
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            yield InputError(str(folder), f"cannot be searched: {error.strerror or error}")
+            return
+        for entry in entries:
+            path = folder / entry.name
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if entry.name.startswith(".") or _is_ignored(path, is_folder, patterns):
+                continue
+            if is_folder:
+                yield from self.files(path, ignores)
+            elif entry.is_file() and self._wanted(str(path)):
+                yield str(path)
+
+    def _ignores_of(self, folder: Path) -> list[Patterns]:
+        return list(_ignore_file(folder)) if self._ignore_files else []
+
+    def _with_excluded(self, folder: Path, ignores: list[Patterns]) -> list[Patterns]:
+        excluded = self._excluded_in(folder) if self._excluded_in else None
+        return [*ignores, excluded] if excluded else ignores
+
+
+def _is_ignored(path: Path, is_folder: bool, ignores: list[Patterns]) -> bool:
+    """The last patterns with something to say about a path decide, as in git: a deeper file can take a path back in."""
     verdict = False
+    absolute = absolute_path(path)
     for base, spec in ignores:
-        absolute = path.absolute()
-        if absolute.is_relative_to(base.absolute()):
-            relative = absolute.relative_to(base.absolute()).as_posix() + ("/" if is_folder else "")
+        folder = absolute_path(base)
+        if absolute.is_relative_to(folder):
+            relative = absolute.relative_to(folder).as_posix() + ("/" if is_folder else "")
             included = spec.check_file(relative).include
             if included is not None:
                 verdict = included

@@ -65,7 +65,11 @@ def read_input(path: str, config: Config) -> Input:
         InputError: it is missing, unreadable, too large, binary, in an unknown encoding, or not what its format says.
         UnknownFormat: there is no format of the configured name.
     """
-    data = read_bytes(path, config.max_file_size)
+    return input_of(read_bytes(path, config.max_file_size), path, config)
+
+
+def input_of(data: bytes, path: str, config: Config) -> Input:
+    """The input whose bytes were read already, under the name that it is to have; errors as for `read_input`."""
     name = formats.choose(path, data, config.format_as)
     source = None if formats.FORMATS[name].container else decode(path, data, config.encoding)
     try:

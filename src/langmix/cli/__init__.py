@@ -6,8 +6,14 @@ from typing import Annotated
 
 import typer
 
+from .baseline import app as baseline
 from .check import check
+from .clean import clean
+from .config import config
+from .explain import explain
+from .fix import fix
 from .formats import formats
+from .init import init
 from .normalize import normalize
 from .run import say
 from .scan import scan
@@ -24,7 +30,13 @@ app = typer.Typer(
 app.command("scan")(scan)
 app.command("check")(check)
 app.command("normalize")(normalize)
+app.command("fix")(fix)
+app.add_typer(baseline, name="baseline")
+app.command("init")(init)
+app.command("config")(config)
+app.command("explain")(explain)
 app.command("formats")(formats)
+app.command("clean")(clean)
 
 
 def _show_version(wanted: bool) -> None:

@@ -95,8 +95,8 @@ def normalize(
 
     * langmix normalize --to fr --in-place drafts/
     """
-    config = configure(context)
-    found = find(inputs(paths, "normalize"), config)
+    configuration = configure(context)
+    found = find(inputs(paths, "normalize"), configuration)
     if output is not None and in_place:
         raise ConfigError("--output and --in-place exclude each other")
     if len(found) > 1 and output is None and not (in_place or diff or dry_run):
@@ -104,9 +104,10 @@ def normalize(
     if in_place and STANDARD_INPUT in found:
         raise ConfigError("--in-place needs files: standard input cannot be written back")
     targets = _targets([str(path) for path in found], output, paths or [])
-    warn_of_slow_kernel(config, quiet=quiet)
+    warn_of_slow_kernel(configuration.general(), quiet=quiet)
     outcome = Outcome()
-    for source in sources(found, config, outcome):
+    for source in sources(found, configuration, outcome):
+        config = configuration.for_path(source.path)
         if track_changes and source.document.format != "docx":
             raise ConfigError(f"--track-changes: {source.path} is no Word file; only those have changes to accept or reject")
         result = scan_document(source.document, for_target(config))

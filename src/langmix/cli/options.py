@@ -31,27 +31,10 @@ class FailOn(StrEnum):
     NOTE = "note"
 
 
-class ScanFormat(StrEnum):
-    """Report formats of `scan`."""
-
-    TEXT = "text"
-    JSON = "json"
-    JSONL = "jsonl"
-
-
-class CheckFormat(StrEnum):
-    """Report formats of `check`."""
-
-    TEXT = "text"
-    JSON = "json"
-    JSONL = "jsonl"
-    GITHUB = "github"
-    SARIF = "sarif"
-
-
 DETECTION = "Detection"
 INPUT = "Input"
 OUTPUT = "Output"
+VERDICT = "Verdict"
 
 Paths = Annotated[
     list[str] | None,
@@ -102,10 +85,51 @@ MaxFileSize = Annotated[
     typer.Option("--max-file-size", metavar="BYTES", help="Refuse larger inputs (100 MiB).", rich_help_panel=INPUT),
 ]
 ConfigFile = Annotated[
-    str | None,
-    typer.Option("--config", metavar="FILE", help="Read this configuration, not the nearest langmix.toml.", rich_help_panel=INPUT),
+    list[str] | None,
+    typer.Option(
+        "--config",
+        metavar="FILE|'KEY=VALUE'",
+        help="Read this configuration, not the nearest langmix.toml; or set a key as there. May be repeated.",
+        rich_help_panel=INPUT,
+    ),
 ]
 Isolated = Annotated[bool, typer.Option("--isolated", help="Read no configuration file.", rich_help_panel=INPUT)]
+ForceExclude = Annotated[
+    bool,
+    typer.Option("--force-exclude", help="Leave out what is excluded or ignored even where it is named: for hooks.", rich_help_panel=INPUT),
+]
+NoIgnore = Annotated[
+    bool, typer.Option("--no-ignore", help="Read in folders what .gitignore and the like leave out.", rich_help_panel=INPUT)
+]
+FileList = Annotated[
+    str | None,
+    typer.Option(
+        "--file-list", metavar="FILE", help="Read the paths from this file, one a line; - for standard input.", rich_help_panel=INPUT
+    ),
+]
+StdinFilename = Annotated[
+    str | None,
+    typer.Option("--stdin-filename", metavar="NAME", help="The name of what comes through standard input.", rich_help_panel=INPUT),
+]
+MustFindFiles = Annotated[bool, typer.Option("--must-find-files", help="End with 2 where there is nothing to read.", rich_help_panel=INPUT)]
+Formats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        metavar="NAME[=FILE]",
+        help="A report (text, concise, grouped, json, ...), to a file or standard output; may be repeated.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+OutputFile = Annotated[
+    str | None,
+    typer.Option("--output-file", "-o", metavar="FILE", help="Write the report to this file.", rich_help_panel=OUTPUT),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", metavar="N", help="Processes that work side by side (one a processor).", rich_help_panel=OUTPUT),
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Judge every file anew, and remember nothing.", rich_help_panel=OUTPUT)]
 ColorOption = Annotated[
     Color, typer.Option("--color", metavar="WHEN", help="Colour the report: auto, always or never.", rich_help_panel=OUTPUT)
 ]

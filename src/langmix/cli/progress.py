@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..inputs import Input
+
+class Named(Protocol):
+    """Something that was read."""
+
+    @property
+    def path(self) -> str:
+        """As the user named it."""
+        ...
+
+
+Item = TypeVar("Item", bound=Named)
 
 MANY = 3
 """From this many files on a bar is shown."""
@@ -28,7 +38,7 @@ class Bar:
             columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
             self._progress = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False)
 
-    def watch(self, read: Iterable[Input]) -> Iterator[Input]:
+    def watch(self, read: Iterable[Item]) -> Iterator[Item]:
         """Pass the sources through, counting them."""
         if self._progress is None:
             yield from read

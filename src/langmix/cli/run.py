@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
-from ..config import DEFAULTS, Config, load_config, load_config_file, parse_share, with_settings
+from ..config import Config, parse_share
+from ..config_files import Configuration
 from ..errors import ConfigError, LangmixError
 from ..files import STANDARD_INPUT
 from ..languages import parse
@@ -100,28 +101,34 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() or character == "\n" else ascii(character)[1:-1] for character in text)
 
 
-def configure(context: typer.Context) -> Config:
-    """The configuration of a run: of the file, with the command's options over it.
+def configure(context: typer.Context) -> Configuration:
+    """The configuration of a run: of the files, with the command's options over it.
 
     Raises:
-        ConfigError: the file or an option cannot be used.
+        ConfigError: a file or an option cannot be used.
     """
     given = context.params
-    if given["isolated"] and given["config_file"]:
-        raise ConfigError("--config and --isolated exclude each other")
-    base = DEFAULTS
-    if not given["isolated"]:
-        base = load_config_file(Path(given["config_file"])) if given["config_file"] else load_config(Path.cwd())
+    named = given["config_file"] or []
+    # A file may have an equals sign in its name.
+    files = [item for item in named if "=" not in item or Path(item).is_file()]
+    if len(files) > 1:
+        raise ConfigError(f"--config: give one file, not {len(files)}; one may extend another")
+    if given["isolated"] and files:
+        raise ConfigError("--config FILE and --isolated exclude each other")
     settings = {field.name: given[field.name] for field in fields(Config) if given.get(field.name) not in (None, [], ())}
     for key in ("lang", "to"):
         if key in settings:
             settings[key] = parse(settings[key], f"--{key}")
+    for key in ("languages", "allow", "select", "extend_select", "ignore"):
+        if key in settings:
+            settings[key] = [item.strip() for listed in settings[key] for item in listed.split(",") if item.strip()]
     for key in ("languages", "allow"):
         if key in settings:
-            settings[key] = [parse(tag, f"--{key}") for item in settings[key] for tag in item.split(",")]
+            settings[key] = [parse(tag, f"--{key}") for tag in settings[key]]
     if "max_foreign" in settings:
         settings["max_foreign"] = parse_share(settings["max_foreign"], "--max-foreign")
-    return with_settings(base, settings)
+    inline = [item for item in named if item not in files]
+    return Configuration(file=Path(files[0]) if files else None, inline=inline, isolated=given["isolated"], options=settings)
 
 
 def use_color(choice: Color, stream: TextIO) -> bool:

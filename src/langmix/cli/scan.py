@@ -22,7 +22,6 @@ Explain = Annotated[
     str | None,
     typer.Option("--explain", metavar="LINE:COLUMN", help="Say which words decided the language at this place.", rich_help_panel=o.OUTPUT),
 ]
-Format = Annotated[o.ScanFormat, typer.Option("--format", metavar="NAME", help="text, json or jsonl.", rich_help_panel=o.OUTPUT)]
 
 
 @command
@@ -42,7 +41,8 @@ def scan(
     max_file_size: o.MaxFileSize = None,
     config_file: o.ConfigFile = None,
     isolated: o.Isolated = False,
-    report_format: Format = o.ScanFormat.TEXT,
+    report_formats: o.Formats = None,
+    output_file: o.OutputFile = None,
     show: ShowOption = None,
     explain: Explain = None,
     color: o.ColorOption = o.Color.AUTO,

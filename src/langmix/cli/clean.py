@@ -1,0 +1,27 @@
+"""``langmix clean``: remove what langmix remembers."""
+
+from __future__ import annotations
+
+from ..errors import ConfigError
+from .run import CLEAN, command, report_stream
+
+
+@command
+def clean() -> int:
+    """Remove the cache of results. It holds languages and places, no words; the next check makes it anew.
+
+    Examples:
+
+    * langmix clean
+    """
+    from ..cache import cache_folder
+    from ..cache import clean as remove
+
+    folder = cache_folder()
+    try:
+        removed = remove()
+    except OSError as error:
+        raise ConfigError(f"{folder}: the cache cannot be removed: {error.strerror or error}") from error
+    size = f"{removed / 1e6:,.1f} MB" if removed >= 1e6 else f"{removed / 1e3:,.0f} kB"
+    report_stream().write(f"Removed {size} from {folder}.\n" if removed else "There is no cache to remove.\n")
+    return CLEAN
