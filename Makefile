@@ -18,6 +18,7 @@ lint: $(VENV)/.development
 	$(BIN)/python -m tools.build_languages --check
 	$(BIN)/python -m tools.build_picture --check
 	$(BIN)/python -m tools.build_characters --check
+	$(BIN)/python -m tools.build_rules_page --check
 
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix

@@ -22,7 +22,7 @@ def test_an_example_is_judged_as_the_rule_says(code: str, example: Example) -> N
 
 
 def test_every_rule_that_judges_has_an_example_of_each_kind() -> None:
-    silent = {"LM404", "LM405"}  # only `normalize` has answers of translators to judge
+    silent = {"LM404", "LM405", "LM902"}  # about what `normalize` wrote, and about the baseline of a run
     for code, rule in RULES.items():
         if code in silent:
             continue

@@ -31,15 +31,22 @@ from . import (
     empty_output,
     foreign_sentence,
     foreign_span,
+    foreign_term,
     glued_words,
     language_not_allowed,
+    language_tag,
     length_ratio,
+    missing_language,
     mixed_paragraph,
     mixed_script_word,
     number_changed,
     output_language,
+    part_language,
     placeholder_changed,
+    stale_baseline_entry,
+    unmarked_part,
     untranslated_target,
+    unused_directive,
     wrong_source_language,
     wrong_target_language,
 )
@@ -83,7 +90,12 @@ RULES: Final[dict[str, Rule]] = {
         foreign_span,
         mixed_paragraph,
         language_not_allowed,
+        foreign_term,
         document_language,
+        part_language,
+        missing_language,
+        unmarked_part,
+        language_tag,
         untranslated_target,
         wrong_target_language,
         wrong_source_language,
@@ -94,11 +106,13 @@ RULES: Final[dict[str, Rule]] = {
         empty_output,
         glued_words,
         mixed_script_word,
+        unused_directive,
+        stale_baseline_entry,
     )
 }
 
 
-JUDGES: Final = ("LM104", "LM303", "LM301", "LM302", "LM101", "LM102")
+JUDGES: Final = ("LM105", "LM104", "LM303", "LM301", "LM302", "LM202", "LM204", "LM101", "LM102")
 """The rules that share the foreign passages, the most special first."""
 
 

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..results import Finding
 from .example import Example
-from .finding import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..baseline import Entry
     from ..config import Config
-    from ..results import ScanResult, Severity
+    from ..results import Finding, ScanResult, Severity
 
 ID = "LM902"
 SLUG = "stale-baseline-entry"
@@ -39,18 +36,3 @@ EXAMPLES = (Example("Le conseil a voté le budget hier soir. Le maire n'a pas vo
 def check(_result: ScanResult, _config: Config) -> Iterator[Finding]:
     """Nothing: see above."""
     yield from ()
-
-
-def finding(baseline: str, entry: Entry, *, gone: bool) -> Finding:
-    """The finding about an entry.
-
-    Args:
-        baseline: its path, as the user named it.
-        entry: with the count that was not found.
-        gone: whether its file is there no more.
-    """
-    what = f"{entry.key.rule} “{entry.text}” is accepted in {entry.key.path}"
-    times = "" if entry.count == 1 else f" {entry.count} times"
-    why = ", which is gone" if gone else f", but is not found there any more{times}"
-    message = f"{what}{why}; `langmix baseline update` takes it out"
-    return Finding(ID, entry.start, entry.end, message, DEFAULT, fingerprint(ID, baseline, "\0".join(entry.key)))

@@ -1,0 +1,89 @@
+"""What stands in another language and is no passage in it: the title of a work, a row of names of languages or of abbreviations.
+
+The engine judges words; what they are for shows in the typography around them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from .languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from .document import Document, Segment
+    from .results import Span
+
+MOST_WORDS: Final = 6
+"""Words of the longest title that is known by its capitals: longer ones look like sentences."""
+
+CAPITALS: Final = 0.4
+"""The least share of capitalised words (0..1) in a title. "Le nozze di Figaro" has a half, a quoted clause with a name in it less."""
+
+EVIDENCE: Final = 4
+"""The fewest letters, besides names of languages and abbreviations, that say something about a language."""
+
+ABBREVIATION: Final = 5
+"""Letters of the longest word in capitals that is taken for an abbreviation."""
+
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_STOP: Final = re.compile(r"[.!?;:…]")
+_QUOTE: Final = re.compile(r"[«»“”„\"‹›]")
+_EMPHASIS: Final = re.compile(r"[*_}]|<|\\(?:emph|textit)\b")
+"""Markup between two characters that may begin or end an emphasis."""
+
+
+def is_term(document: Document, span: Span) -> bool:
+    """Whether a foreign span is no passage: see above."""
+    segment = document.segment_at(span.start)
+    first, behind = segment.index(span.start), segment.index(span.end)
+    return _says_nothing(segment.text[first:behind], segment.text) or _is_title(document, segment, first, behind)
+
+
+def _says_nothing(text: str, around: str) -> bool:
+    """Whether a text has no words but names of languages and abbreviations.
+
+    >>> _says_nothing("Français · Deutsch · Español", ""), _says_nothing("PDF, CSV (max", "PDF, CSV (max 20 MB)"), _says_nothing("Save as", "")
+    (True, True, False)
+    """
+    words = _WORD.findall(text)
+    # In a line of capitals they are no sign of an abbreviation.
+    shouted = around == around.upper()
+    left = [
+        word
+        for word in words
+        if word.casefold() not in _language_names() and (shouted or not (word.isupper() and 1 < len(word) <= ABBREVIATION))
+    ]
+    return len(left) < len(words) and sum(map(len, left)) < EVIDENCE
+
+
+def _is_title(document: Document, segment: Segment, first: int, behind: int) -> bool:
+    """Whether a range of a segment's text lies in quotation marks or an emphasis with the capitals of a title."""
+    left, right = _enclosing(document, segment, first, behind)
+    title = segment.text[left:right]
+    words = _WORD.findall(title)
+    if left < 0 or not 1 < len(words) <= MOST_WORDS or _STOP.search(title) or not words[0][0].isupper():
+        return False
+    capitalised = sum(1 for word in words if word[0].isupper())
+    return capitalised > 1 and capitalised >= CAPITALS * len(words)
+
+
+def _enclosing(document: Document, segment: Segment, first: int, behind: int) -> tuple[int, int]:
+    """The stretch between the nearest quotation marks, or the nearest pieces of markup, around a range; (-1, -1) where there are none."""
+    text = segment.text
+    gaps = [gap.place for gap in segment.gaps(0, len(text)) if _EMPHASIS.search(document.text, gap.start, gap.end)]
+    marks = [match.start() for match in _QUOTE.finditer(text)]
+    for before, after in (
+        ([place for place in gaps if place <= first], [place for place in gaps if place >= behind]),
+        ([place + 1 for place in marks if place < first], [place for place in marks if place >= behind]),
+    ):
+        if before and after:
+            return max(before), min(after)
+    return -1, -1
+
+
+@cache
+def _language_names() -> frozenset[str]:
+    names = (name for language in LANGUAGES.values() for name in (language.name, language.own_name))
+    return frozenset(word.casefold() for name in names for word in _WORD.findall(name))
