@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -79,6 +80,9 @@ class Segment:
     """The language (BCP 47 tag, as written) that the markup claims for it; None where it claims none but the document's."""
     name: str | None = None
     """What the format calls it by: the key of a message; None where it has no name."""
+    place: str = ""
+    """How text is written where it stands, in words of its format: the quotation mark around it, say. Only ``escape`` reads it; empty
+    where there is nothing to know."""
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """The half-open document range of ``text[start:end]``, which must not be empty.
@@ -146,6 +150,24 @@ class Part(NamedTuple):
     """Document offset, exclusive."""
 
 
+class Declaration(NamedTuple):
+    """Where a file says which language something is in, or ought to."""
+
+    start: int
+    """Document offset of the tag, inclusive: of an attribute, of its value."""
+    end: int
+    """Document offset, exclusive; `start` where nothing is said, which is then where it would be."""
+    tag: str | None
+    """The language (BCP 47 tag) as written; what it stands for where a format has names of its own (``spanish``), empty where the file says
+    that it does not know. None where it ought to say something here and does not: at the root of a page."""
+    first: int
+    """Document offset from which on it holds, inclusive: that of the start tag."""
+    behind: int
+    """Document offset up to which it holds, exclusive; declarations inside come first."""
+    is_main: bool = False
+    """Whether it says which language the document is in, or ought to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A text, cut into segments of prose."""
@@ -164,11 +186,15 @@ class Document:
     parts: tuple[Part, ...] = ()
     """The files in a container that were read, in order; empty for a file that is a text itself. A container's lines are its segments:
     nobody sees the lines of its files."""
+    declarations: tuple[Declaration, ...] = ()
+    """Where it says which language something is in, in order; empty for a format that has no such places, or does not note them."""
     _line_starts: list[int] = field(default_factory=list, init=False, repr=False, compare=False)
     _ends: list[int] = field(default_factory=list, init=False, repr=False, compare=False)
     """Where each segment's last character ends; empty until it is asked for."""
     _outer: list[int] = field(default_factory=list, init=False, repr=False, compare=False)
     """The number of the segment in whose gap each stands, or -1."""
+    _holding: list[tuple[int, int]] = field(default_factory=list, init=False, repr=False, compare=False)
+    """Document offsets, rising, with the number of the declaration that holds from there on, or -1; empty until it is asked for."""
     _shown: list[Document] = field(default_factory=list, init=False, repr=False, compare=False)
     """What `as_read` gives; empty until it is asked for."""
 
@@ -221,12 +247,13 @@ class Document:
 
     def read(self, start: int, end: int) -> str:
         """What a reader sees of a half-open document range inside one segment: without markup; code as it is written, but in a container."""
-        if start >= end or not self.segments:
+        number = self.segment_number(start) if start < end else -1
+        if number < 0 or self.segments[number].pieces is None:
             return self.text[start:end]
-        segment = self.segment_at(start)
-        if segment.pieces is None:
-            return self.text[start:end]
+        segment = self.segments[number]
         first, behind = segment.index(start), segment.index(end)
+        if first >= behind:  # Nothing that is read: a tag.
+            return self.text[start:end]
         text = segment.text[first:behind]
         if MASK in text and not self.parts:
             places = ((index, character) for index, character in enumerate(text, first))
@@ -234,6 +261,30 @@ class Document:
                 self.text[slice(*segment.source(index, index + 1))] if character == MASK else character for index, character in places
             )
         return text
+
+    def declaration_at(self, offset: int) -> Declaration | None:
+        """The innermost declaration that holds at a document offset."""
+        if not self._holding and self.declarations:
+            self._find_holding()
+        place = bisect_right(self._holding, offset, key=itemgetter(0)) - 1
+        number = self._holding[place][1] if place >= 0 else -1
+        return self.declarations[number] if number >= 0 else None
+
+    def declaration_of(self, first: int, behind: int) -> Declaration | None:
+        """The declaration that holds for a half-open document range, and nothing else; None where there is none."""
+        found = (*self.declarations[:1], self.declaration_at(first))
+        return next((one for one in found if one and (one.first, one.behind) == (first, behind)), None)
+
+    def _find_holding(self) -> None:
+        """Find where each declaration begins to hold, and which one does where it ends."""
+        around: list[int] = []
+        for number, one in enumerate((*self.declarations, None)):
+            while around and (one is None or self.declarations[around[-1]].behind <= one.first):
+                ended = self.declarations[around.pop()]
+                self._holding.append((ended.behind, around[-1] if around else -1))
+            if one:
+                self._holding.append((one.first, number))
+                around.append(number)
 
     def part_at(self, offset: int) -> str | None:
         """The name of the container's part that holds an offset; None outside of all."""

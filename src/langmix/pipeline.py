@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, Unpack
 from . import formats
 from .config import Config, Settings, with_settings
 from .detector import open_detector
+from .directives import silence, switched_on, with_declared
 from .errors import ConfigError, FormatError
 from .inputs import read_input
 from .languages import describe, find
 from .results import UNDECIDED, NormalizeResult, ScanResult, Span, apply_edits
 from .rules import check_rules
 from .rules.finding import SOURCE
+from .rules.foreign_term import are_wanted
+from .terms import is_term
+from .vocabulary import depends_on_language, mask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -88,13 +92,18 @@ def read_document(source: str | os.PathLike[str], config: Config) -> Document:
 
 def scan_document(document: Document, config: Config) -> ScanResult:
     """The languages of a document."""
+    document = with_declared(document)
     detector = open_detector(config.detector)
     unknown = sorted(set(config.languages) - detector.languages()) if config.languages else []
     if unknown:
         raise ConfigError(f"languages: the detector {detector.name} does not know {', '.join(map(describe, unknown))}")
     stated = config.lang or (document.declared and find(document.declared)) or config.default_lang
     claims = _claims(document, config)
-    spans = tuple(_detect(detector, document, claims, stated, config))
+    spans = tuple(_detect(detector, _with_vocabulary(document, claims, stated, config), claims, stated, config))
+    if stated is None and depends_on_language(config):
+        # Which lists of words count is known only now.
+        accepting = _with_vocabulary(document, claims, next(iter(_shares(spans)), None), config)
+        spans = tuple(_detect(detector, accepting, claims, None, config))
     own = _without_sources(document, spans) if claims else spans
     shares = _shares(own)
     # A text full of technical terms of another language is not in that language.
@@ -105,6 +114,7 @@ def scan_document(document: Document, config: Config) -> ScanResult:
     if config.lang is None and expected not in shares:
         # What the file declares is wrong as a whole: that is one thing to say, not one for each paragraph.
         home.add(language)
+    spans = tuple([span if span.language in home or not is_term(document, span) else replace(span, kind="term") for span in spans])
     foreign = tuple([span for span in spans if span.language not in home and _counts(document, span, config)])
     if not claims:
         return ScanResult(document, language, shares, spans, expected, foreign)
@@ -131,6 +141,14 @@ def _claims(document: Document, config: Config) -> tuple[str | None, ...]:
     return tuple(found)
 
 
+def _with_vocabulary(document: Document, claims: tuple[str | None, ...], home: str | None, config: Config) -> Document:
+    """The document as a detector is to see it: accepted words are no language's."""
+    if not config.accept:
+        return document
+    expected = [claim or home for claim in claims] or [home] * len(document.segments)
+    return replace(document, segments=tuple(mask(document.segments, expected, config)))
+
+
 def _detect(detector: Detector, document: Document, claims: tuple[str | None, ...], stated: str | None, config: Config) -> Iterable[Span]:
     """The spans in order; segments that claim different languages do not judge each other."""
     if not claims:
@@ -155,8 +173,19 @@ def _without_sources(document: Document, spans: tuple[Span, ...]) -> tuple[Span,
 
 def check_document(document: Document, config: Config) -> ScanResult:
     """The languages of a document, and what the rules say of them."""
-    result = scan_document(document, config)
-    return replace(result, findings=check_rules(result, config))
+    config = _for_rules(config)
+    return judge(scan_document(document, config), config)
+
+
+def judge(result: ScanResult, config: Config) -> ScanResult:
+    """A scanned document with what the rules say of it."""
+    config = _for_rules(config)
+    return replace(result, findings=silence(result.document, check_rules(result, config), config))
+
+
+def _for_rules(config: Config) -> Config:
+    """The settings, with terms where a rule about them was selected."""
+    return replace(config, terms=True) if are_wanted(config) else config
 
 
 def for_target(config: Config) -> Config:
@@ -167,7 +196,8 @@ def for_target(config: Config) -> Config:
 def translate_foreign(result: ScanResult, config: Config, can_encode: Callable[[str], bool] | None = None) -> NormalizeResult:
     """A scanned document in its expected language.
 
-    The side that a bilingual file was translated from stays, and so does what the markup declares to be in its language: it is meant.
+    The side that a bilingual file was translated from stays, and so does what the markup declares to be in its language: it is meant. So
+    does what a directive switches off.
 
     Args:
         result: the document, scanned with `for_target` settings.
@@ -182,7 +212,7 @@ def translate_foreign(result: ScanResult, config: Config, can_encode: Callable[[
     if result.expected == UNDECIDED:
         raise ConfigError("the text's main language is undecided; say which language you want with --to")
     document = result.document
-    result = replace(result, foreign=tuple(span for span in result.foreign if _is_wanted(document, span)))
+    result = replace(result, foreign=tuple(span for span in switched_on(document, result.foreign) if _is_wanted(document, span)))
     drafts = translate_passages(result, result.expected, config, can_encode)
     drafts = _keep_structure(document, [_read_again(draft, result.expected, config) for draft in drafts])
     edits = tuple(draft.edit for draft in drafts if draft.edit)
@@ -216,7 +246,7 @@ def _keep_structure(document: Document, drafts: list[Translated]) -> list[Transl
 
     def fits(edits: list[Edit]) -> bool:
         try:
-            again = formats.read(apply_edits(document.text, edits), document.path, document.format)
+            again = with_declared(formats.read(apply_edits(document.text, edits), document.path, document.format))
         except FormatError:
             return False
         return formats.same_structure(document, again, edits)
@@ -239,7 +269,9 @@ def _shares(spans: Iterable[Span]) -> dict[str, float]:
 
 
 def _counts(document: Document, span: Span, config: Config) -> bool:
-    """Whether a span in another language is sure and long enough. Terms are there only if they were asked for: see `Detector`."""
-    return span.confidence >= config.min_confidence and (
-        config.min_words <= 1 or len(document.read(span.start, span.end).split()) >= config.min_words
+    """Whether a span in another language is sure and long enough, and a passage or a term that was asked for."""
+    return (
+        (config.terms or span.kind == "passage")
+        and span.confidence >= config.min_confidence
+        and (config.min_words <= 1 or len(document.read(span.start, span.end).split()) >= config.min_words)
     )

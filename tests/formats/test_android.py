@@ -205,3 +205,14 @@ pieces = st.sampled_from(
 def test_made_documents(strings: list[str], line_break: str) -> None:
     inside = "\n".join(f"<string name='s{number}'>{string}</string>" for number, string in enumerate(strings))
     read(f"<resources xmlns:xliff='urn:x'>\n{inside}\n</resources>\n".replace("\n", line_break))
+
+
+def test_tags_in_text_are_none_of_it_whatever_their_quotation_marks_are() -> None:
+    inside = r"""<![CDATA[Lisez <a href="https://example.org/a">la charte</a> d\'ici, <a href=\"b\">et cela</a>.]]>"""
+    document = message(inside)
+    assert texts(document) == ["Lisez la charte d'ici, et cela."]
+    assert texts(message("&lt;a href=\"b\">Lisez&lt;br class='c'/>tout&lt;/a>")) == ["Lisez tout"]
+
+
+def test_a_backslash_before_a_tag_is_no_escape_of_it() -> None:
+    assert texts(message(r"un mot\<br/>un mot")) == ["un mot\\ un mot"]

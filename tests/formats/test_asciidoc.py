@@ -61,7 +61,7 @@ def test_a_guide_is_read_and_written_back(line_end: str) -> None:
         ("+a *b* c+ ++d++ +++<u>e</u>+++ pass:[f] stem:[x^2] + g", "\ufffc \ufffc \ufffc \ufffc \ufffc + g"),
         ("https://a.b/c_d_e[Un *lien*] http://x.y/z_a_ mailto:a@b.c[écrire]", "Un lien http://x.y/z_a_ écrire"),
         ("link:a.html[Un,window=_blank] xref:b[deux] <<c,trois>> <<d>> link:x[]", "Un deux trois \ufffc \ufffc"),
-        ("[[x]]Un [.role]#mot# (((a, b)))ici ((là))", "Un mot ici ((là))"),
+        ("[[x]]Un [.role]#mot# (((a, b)))ici ((là))", "Un mot ici là"),
         ("Un +\ndeux\ntrois \\\nquatre", "Un deux trois \\ quatre"),
         ("Un\n// rien\n// rien\ndeux", "Un deux"),
     ],

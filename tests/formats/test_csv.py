@@ -171,3 +171,34 @@ def test_cells_are_those_of_the_standard_library(rows: list[list[str]], separato
 @given(st.lists(st.sampled_from(['"', '""', ",", ";", "\t", "\n", "\r\n", " ", "Un chat", "é", "a", "sep=;\n"]), max_size=20).map("".join))
 def test_any_text_is_read(text: str) -> None:
     read(text)
+
+
+def test_vertical_bars_separate_fields() -> None:
+    text = 'key|fr|es\na|Bonjour à tous|"Hola | adiós"\n'
+    assert said(text) == [("fr:2", "Bonjour à tous", "fr"), ("es:2", "Hola | adiós", "es")]
+    with pytest.raises(FormatError, match=r"has '\|'"):
+        replaced("key|fr\na|Bonjour à tous\n", "un | deux")
+
+
+def test_a_column_says_the_language_of_each_row() -> None:
+    text = "Lang,text\nfr,Bonjour tout le monde\nes,Hola a todo el mundo\n,Un chat noir\n"
+    assert said(text) == [
+        ("text:2", "Bonjour tout le monde", "fr"),
+        ("text:3", "Hola a todo el mundo", "es"),
+        ("text:4", "Un chat noir", None),
+    ]
+    same = read("locale,text\nfr,Bonjour tout le monde\nfr,Un chat noir\n")
+    assert (same.declared, [segment.declared for segment in same.segments]) == ("fr", [None, None])
+    # No language, and no word to be read either.
+    assert said("lang,text\nfrançais,Un chat noir\n", "fr/a.csv") == [("text:2", "Un chat noir", None)]
+
+
+@pytest.mark.parametrize("target", ["target", "Translation"])
+def test_a_column_of_sources_beside_translations(target: str) -> None:
+    document = read(f"location,Source,{target},context\na.py:1,Close,Fermer,In the menu\n")
+    assert [(segment.kind, segment.text) for segment in document.segments] == [
+        ("source", "Close"),
+        ("translation", "Fermer"),
+        ("cell", "In the menu"),
+    ]
+    assert [segment.kind for segment in read("source,text\nLe Monde,Un chat noir\n").segments] == ["cell", "cell"]

@@ -603,3 +603,8 @@ def test_hostile_text_is_read(text: str) -> None:
 )
 def test_hostile_mdx_is_read(piece: str) -> None:
     formats.read(piece * (N // 2), "a.mdx", "markdown")
+
+
+def test_no_division_begins_in_html() -> None:
+    assert texts('<?\n!!! note "Un titre"\n\nUn mot\n') == ['<? !!! note "Un titre" Un mot']
+    assert texts("<div>\n::: note Un titre\n</div>\n\n::: note Un titre\n\nUn mot\n") == ["::: note Un titre", "Un titre", "Un mot"]

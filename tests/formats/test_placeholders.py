@@ -143,3 +143,17 @@ def test_every_character_keeps_its_place(text: str, data: st.DataObject) -> None
 )
 def test_hostile_messages_take_linear_time(piece: str) -> None:
     assert len(marks(piece * (300_000 // len(piece)))) <= 300_000
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{0,choice,0#aucun fichier|1#un fichier|1<{0,number,integer} fichiers} ici", "￼aucun fichier￼un fichier￼￼ fichiers￼ ici"),
+        ("Il reste {0,choice,-1≤rien|0.5#peu | ou assez} !", "Il reste ￼rien￼peu | ou assez￼ !"),
+        ("{0, choice, 0#{n, plural, one {# mot} other {# mots}}|1#a}", "￼￼￼ mot￼￼ mots￼￼a￼"),
+        ("Un {0,choice,0#a|1#b", "Un {0,choice,0#a|1#b"),
+        ("{n, plural, one {un|1#deux} other {b}}", "￼un|1#deux￼b￼"),
+    ],
+)
+def test_choices_of_java(text: str, expected: str) -> None:
+    assert shown(text) == expected

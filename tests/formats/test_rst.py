@@ -185,3 +185,19 @@ def test_any_source_is_read(text: str) -> None:
     document = formats.read(text, None, "rst")
     check_segments(document)
     assert apply_edits(text, rewritten(document, escaped=False)) == text
+
+
+def test_text_that_would_need_more_room_is_refused_in_a_drawn_table() -> None:
+    document = formats.read("+------+\n| a\\*b |\n+------+\n", None, "rst")
+    with pytest.raises(FormatError, match="drawn with lines"):
+        formats.escape(document.segments[0].text, document, document.segments[0])
+
+
+def test_options_of_a_program_are_no_text() -> None:
+    text = "-o FILE, --output=FILE\n    Le fichier à écrire.\n-v  Dit tout\n    ce qui se passe.\n-q  Ne dit rien.\n\n-- Ana\n-5 degrés\n"
+    assert [said for _, said in kinds(text)] == ["Le fichier à écrire.", "Dit tout ce qui se passe.", "Ne dit rien.", "-- Ana -5 degrés"]
+
+
+def test_the_titles_of_tabs_and_cards_are_read() -> None:
+    text = ".. tab-set::\n\n   .. tab-item:: Sous Linux\n\n      Ouvrez un terminal.\n"
+    assert [said for _, said in kinds(text)] == ["Sous Linux", "Ouvrez un terminal."]

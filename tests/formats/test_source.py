@@ -316,3 +316,8 @@ def test_whatever_comments_say(lines: list[str], line_end: str, indent: str) -> 
 
 def test_the_table_of_formats_names_all_endings() -> None:
     assert set(formats.FORMATS["source"].suffixes) == set(source.SUFFIXES)
+
+
+@pytest.mark.parametrize("line", ["#region Les nœuds du graphe", "#endregion Les nœuds", "region Les nœuds du graphe"])
+def test_folds_of_editors_are_no_prose(line: str) -> None:
+    assert texts(f"//{line}\nvar a = 1;\n// Un mot ici.\n", ".js") == ["Un mot ici."]

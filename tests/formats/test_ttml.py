@@ -107,7 +107,7 @@ def test_languages_are_inherited() -> None:
         ("", "a.ttml: is no TTML: line 1: no element found"),
         ("<tt><p></tt>", "a.ttml: is no TTML: line 1: mismatched tag"),
         ("<html/>", "a.ttml: is no TTML: it begins with <html>, not with <tt>"),
-        ("<!DOCTYPE tt><tt/>", "a.ttml: is no TTML: line 1: a document type"),
+        ("<!DOCTYPE tt []><tt/>", "a.ttml: is no TTML: line 1: a document type"),
         ("<tt>" * 600 + "</tt>" * 600, "a.ttml: is no TTML: line 1: more than 500 elements"),
     ],
 )
@@ -148,3 +148,14 @@ INSIDE = st.recursive(
 def test_made_files_are_read_and_written_back(inside: str, line_end: str) -> None:
     for segment in read(wrap(inside).replace("\n", line_end)).segments:
         assert set(segment.text).isdisjoint("\r\n")
+
+
+def test_how_characters_are_pronounced_is_not_read() -> None:
+    base, reading = "<span tts:ruby='base'>漢字</span>", "<span tts:ruby='text'>かんじ</span>"
+    both = f"<span xmlns:tts='http://www.w3.org/ns/ttml#styling' tts:ruby='container'>{base}{reading}</span>"
+    assert texts(f"Un mot {both} ici") == [("Un mot 漢字 ici", None)]
+
+
+def test_a_document_type_that_only_names_a_file_is_not_read() -> None:
+    text = f'<!DOCTYPE tt PUBLIC "-//W3C//DTD TTML//EN" "ttml.dtd">{wrap("Un mot")}'
+    assert [segment.text for segment in read(text).segments] == ["Un mot"]

@@ -164,3 +164,12 @@ def test_made_files_are_read_and_written_back(drawn: list[str], line_end: str) -
     document = read("\n\n".join(["WEBVTT", *drawn]).replace("\n", line_end))
     for segment in document.segments:
         assert set(segment.text).isdisjoint("\r\n")
+
+
+def test_an_identifier_stands_behind_an_empty_line() -> None:
+    document = read(f"WEBVTT\n\n{TIMES}\nUne phrase\n \nsur trois lignes\n{TIMES}\nFin\n\nun nom\n{TIMES}\nEncore\n")
+    assert [(segment.text, segment.name) for segment in document.segments] == [
+        ("Une phrase sur trois lignes", TIMES.partition(" ")[0]),
+        ("Fin", TIMES.partition(" ")[0]),
+        ("Encore", "un nom"),
+    ]

@@ -119,3 +119,11 @@ def test_made_documents(made: dict[str, dict[str, str]], ascii_only: bool) -> No
     strings = {key: {"localizations": {tag: unit(value) for tag, value in values.items()}} for key, values in made.items()}
     document = read(json.dumps({"sourceLanguage": "en", "strings": strings}, ensure_ascii=ascii_only, indent=2))
     assert apply_edits(document.text, formats.review(document, document.segments)).count('"needs_review"') == len(document.segments)
+
+
+def test_phrases_for_an_assistant() -> None:
+    phrases = {"stringSet": {"state": "translated", "values": ["Ouvrir le jardin dans ${applicationName}", "Montre le jardin"]}}
+    document = read(json.dumps({"sourceLanguage": "en", "strings": {"Open": {"localizations": {"fr": phrases}}}}))
+    found = [(segment.text, segment.declared, segment.name) for segment in document.segments]
+    assert found == [(f"Ouvrir le jardin dans {MASK}", "fr", "Open"), ("Montre le jardin", "fr", "Open")]
+    assert apply_edits(document.text, formats.review(document, document.segments[1:])).count('"needs_review"') == 1

@@ -272,7 +272,7 @@ def test_review_marks_segments_of_version_2() -> None:
         ("<html/>", "is no XLIFF: it begins with <html>, not with <xliff>"),
         ("<xliff>\n<file>", "is no XLIFF: line 2: no element found"),
         ("<xliff>\n&nbsp;</xliff>", "is no XLIFF: line 2: undefined entity"),
-        ('<!DOCTYPE xliff PUBLIC "x" "http://example.org/xliff.dtd">\n<xliff/>', "is no XLIFF: line 1: a document type"),
+        ('<!DOCTYPE xliff PUBLIC "x" "http://example.org/xliff.dtd" []>\n<xliff/>', "is no XLIFF: line 1: a document type"),
         ("<xliff>" + "<g>" * 500 + "</g>" * 500 + "</xliff>", "more than 500 elements inside each other"),
     ],
 )

@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 
 from langmix.errors import FormatError
 from langmix.formats.builder import SegmentBuilder
-from langmix.formats.xml import MAX_DEPTH, Tag, Text, check, escape_attribute, escape_text, put_text, tokens, unescape
+from langmix.formats.xml import (
+    MAX_DEPTH,
+    Tag,
+    Text,
+    check,
+    escape_attribute,
+    escape_text,
+    put_text,
+    tokens,
+    unescape,
+    without_document_type,
+)
 
 
 def shapes(text: str) -> list[str]:
@@ -171,15 +182,35 @@ BOMB = "".join(f'<!ENTITY e{number} "{f"&e{number - 1};" * 10}">' for number in 
         f'<!DOCTYPE a [<!ENTITY e0 "boom">{BOMB}]><a>&e9;</a>',
         '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
         '<!DOCTYPE a [<!ENTITY % x SYSTEM "http://127.0.0.1:9/x.dtd"> %x;]><a/>',
-        '<!DOCTYPE a SYSTEM "a.dtd"><a/>',
-        '<!DOCTYPE a PUBLIC "-//A//B" "http://example.org/a.dtd"><a/>',
+        '<!DOCTYPE a SYSTEM "a.dtd" [<!ENTITY % b SYSTEM "c">]><a/>',
+        '<!DOCTYPE a SYSTEM "a.dtd"><!DOCTYPE a><a/>',
         '<!DOCTYPE a [<!ATTLIST a b CDATA "c">]><a/>',
-        "<!DOCTYPE a><a/>",
+        "<!DOCTYPE a []><a/>",
     ],
 )
-def test_document_types_are_refused(text: str) -> None:
+def test_document_types_with_declarations_are_refused(text: str) -> None:
     with pytest.raises(FormatError, match=r"is no XML: line 1: a document type \(<!DOCTYPE \.\.\.>\) is not allowed; remove it"):
         list(tokens(text))
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        '<!DOCTYPE a SYSTEM "a.dtd">',
+        "<?xml version='1.0'?>\n<!-- a - - >b -->\n<!DOCTYPE a PUBLIC '-//A//B' 'http://example.org/a.dtd' >",
+        "<!DOCTYPE\na>",
+    ],
+)
+def test_a_document_type_that_only_names_a_file_is_passed_over(declared: str) -> None:
+    text = f"{declared}<a>un mot</a>"
+    assert [text[token.start : token.end] for token in tokens(text)][-3:] == ["<a>", "un mot", "</a>"]
+    blanked = without_document_type(text)
+    assert not any(blanked[token.start : token.end].strip() for token in list(tokens(text))[:-3])
+    assert len(blanked) == len(text)
+    assert blanked.count("\n") == text.count("\n")
+    assert "DOCTYPE" not in blanked
+    with pytest.raises(FormatError, match="undefined entity"):
+        list(tokens(f"{declared}<a>&b;</a>"))
 
 
 def test_depth_is_limited() -> None:

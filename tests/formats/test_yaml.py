@@ -314,3 +314,11 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def _letters(texts: Iterable[str]) -> str:
     """Without white space, and without apostrophes, which a message may double."""
     return "".join("".join(texts).replace("'", "").split())
+
+
+def test_a_byte_order_mark_moves_nothing() -> None:
+    document = read("\ufefffr:\n  open: Ouvrir\n  long: |\n    Une phrase\n")
+    assert named(document) == {"fr.open": ["Ouvrir"], "fr.long": ["Une phrase"]}
+    assert [source(document, segment) for segment in document.segments] == ["Ouvrir", "Une phrase"]
+    with pytest.raises(FormatError, match="line 2: "):
+        yaml.read("\ufeffa: b\n c: d\n")

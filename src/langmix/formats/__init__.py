@@ -14,6 +14,9 @@
     edits that mark segments as changed by a machine.
 ``track(document, edits, author, date) -> list[Edit]``, optional
     edits that keep what they replace as a change to be accepted or rejected.
+``declare(document, start, end, language) -> list[Edit]``, optional
+    edits that say which language a range is in: that of a `Declaration` (``first``, ``behind``), which then says so itself, or words of one
+    segment, which are marked. No word changes. Raises `FormatError` where it cannot be said there.
 ``write(data, document, edits) -> bytes``, of a container
     its bytes with edits in its parts; every other part is untouched.
 """
@@ -224,6 +227,18 @@ def track(document: Document, edits: Sequence[Edit]) -> list[Edit]:
     if make is None:
         raise FormatError(f"{FORMATS[document.format].title} has no tracked changes")
     return list(make(document, edits, "langmix", datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")))
+
+
+def declare(document: Document, start: int, end: int, language: str) -> list[Edit]:
+    """The edits that say which language a half-open range of a document is in: what a declaration holds for, or words of one segment.
+
+    Raises:
+        FormatError: it cannot be said there, or langmix does not know how.
+    """
+    make = getattr(_module(document.format), "declare", None)
+    if make is None:
+        raise FormatError(f"{FORMATS[document.format].title}: langmix does not write which language something is in; do it by hand")
+    return list(make(document, start, end, language))
 
 
 def write_container(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:

@@ -17,7 +17,7 @@ from .escapes import character
 from .placeholders import Run, put_message
 from .wording import is_prose
 from .xml import Tag, Text, tokens
-from .xml_message import escape_message, finish, text_runs, whole_marks, without_document_type
+from .xml_message import CDATA, escape_message, text_runs, whole_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ _TAG, _BLOCK = "\0", "\u2028"
 
 _WHITE = r"[ \t\n\r\f\v]"
 _ESCAPES = (
-    r"\\(?:u(?P<high>[dD][89abAB][0-9A-Fa-f]{2})\\u(?P<low>[dD][c-fC-F][0-9A-Fa-f]{2})|u(?P<single>[0-9A-Fa-f]{4})|(?P<letter>[^\0\ufffc]))"
+    r"\\(?:u(?P<high>[dD][89abAB][0-9A-Fa-f]{2})\\u(?P<low>[dD][c-fC-F][0-9A-Fa-f]{2})|u(?P<single>[0-9A-Fa-f]{4})|(?P<letter>[^\0\u2028\ufffc]))"
     rf"|(?P<quote>\")|(?P<tag>\0)|(?P<white>{_WHITE}{{2,}}+|[\t\n\r\f\v]| (?:(?<=[\"\0] )|(?=[\\\"\0\u2028])))"
 )
 """A single space between ordinary characters is one of them."""
@@ -79,7 +79,7 @@ def read(text: str, path: str | None = None) -> Document:
         FormatError: it is not well-formed XML, has a document type with declarations, or is something else than resources.
     """
     reader = _Reader(text)
-    for token in tokens(without_document_type(text), path, "Android resource file"):
+    for token in tokens(text, path, "Android resource file"):
         if isinstance(token, Text):
             reader.put(token)
             continue
@@ -187,7 +187,7 @@ class _Reader:
         # A doubled apostrophe is what it seems to be: here nobody doubles it for a formatter.
         marked = [mark for mark in whole_marks(decoded) if mark.text != "'" or mark.end - mark.start != 2]
         put_message(builder, decoded, marked)
-        segment = finish(builder, is_literal=is_literal, kind="translation", declared=None, name=element.name or None)
+        segment = builder.finish("translation", None, element.name or None, CDATA if is_literal else "")
         if segment:
             self.segments.append(segment)
 

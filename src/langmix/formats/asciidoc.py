@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from ..document import Document, Segment
 from ..errors import FormatError
 from .asciidoc_text import TextScanner
-from .markdown_marks import PlacedSegment, Role, segments_of
+from .markdown_marks import Role, segments_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +71,14 @@ def read(text: str, path: str | None = None) -> Document:
     return Document(text, tuple(segments), "asciidoc", path, reader.declared)
 
 
+def comments(text: str, path: str | None = None) -> list[tuple[int, int]]:  # noqa: ARG001 - as for other formats
+    """The lines that are comments, as half-open document ranges."""
+    reader = _Reader(text)
+    for _ in reader.segments():
+        pass
+    return reader.comments
+
+
 _SIGN = re.compile(
     r"(?<!\s)[*_`#^~+]+|[*_`#^~+]+(?!\s|$)|\+(?=\s*$)|\{(?=[\w])|[\[\]|]|<(?=<)|\((?=\()|&(?=#?\w{1,40};)|\\"
     r"|^(?:[=*.:'/-]|<(?=[\d.]))|^\w{1,9}(?P<mark>[.):])(?=\s)|:(?=:+\s|:+$)|;(?=;\s|;$)|,(?=\s*[\w-]+=)"
@@ -88,20 +96,22 @@ def escape(text: str, segment: Segment) -> str:
     >>> escape("a*b, 5 * 3, {x} et [y] d_e", Segment("x"))
     'a&#42;b, 5 * 3, &#123;x} et &#91;y&#93; d_e'
     """
-    place = segment.place if isinstance(segment, PlacedSegment) else ""
-    if place == "underlined" and text.strip() not in segment.text:
-        raise FormatError("the text stands in a title that is underlined, to its length; change it there")
 
     def sign(match: re.Match[str]) -> str:
         found, mark = match[0], match["mark"]
         if mark:
             return found[:-1] + f"&#{ord(mark)};"
         before, behind = text[: match.start()][-1:], text[match.end() : match.end() + 1]
-        if (found == "_" and before.isalnum() and behind.isalnum()) or (found == "," and place != "macro" and segment.kind != "attribute"):
+        if (found == "_" and before.isalnum() and behind.isalnum()) or (
+            found == "," and segment.place != "macro" and segment.kind != "attribute"
+        ):
             return found
         return "".join(f"&#{ord(character)};" for character in found)
 
-    return _SIGN.sub(sign, re.sub(r"[\r\n]+", " ", text))
+    escaped = _SIGN.sub(sign, re.sub(r"[\r\n]+", " ", text))
+    if segment.place == "underlined" and (escaped != text or text.strip() not in segment.text):
+        raise FormatError("the text stands in a title that is underlined, to its length; change it there")
+    return escaped
 
 
 class _Reader:
@@ -118,6 +128,8 @@ class _Reader:
         """Whether the lines belong to an item."""
         self._is_begun = False
         self.declared: str | None = None
+        self.comments: list[tuple[int, int]] = []
+        """Half-open document ranges of the lines that are comments."""
 
     def segments(self) -> Iterator[Segment]:
         """The segments, inner ones before the outer."""
@@ -142,6 +154,7 @@ class _Reader:
         """A line that is no text, with what belongs to it; None for text."""
         start, end = self._lines[place]
         if line.startswith("//") and not line.startswith("///"):
+            self.comments.append(self._lines[place])
             return [], place + 1
         if entry := _ENTRY.match(line):
             return self._entry(entry, start, end), place + 1

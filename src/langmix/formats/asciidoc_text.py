@@ -8,7 +8,7 @@ from typing import Final
 
 from .markdown_marks import Act, Role, Scanner
 
-_TOKEN = re.compile(r"[\n\r\\*_`#^~+{\[<&\"':(]")
+_TOKEN = re.compile(r"[\n\r\\*_`#^~+{\[<&\"':()]")
 _LINE_END = re.compile(r"(?:[ \t]++\+(?=[ \t]*[\r\n]))?[ \t]*+(?:\r\n|\r|\n)[ \t]*+")
 _UNSEEN_LINES = re.compile(r"(?:(?://(?!/)|(?:ifdef|ifndef|ifeval|endif|include)::)[^\r\n]*(?:(?:\r\n|\r|\n)[ \t]*+|\Z))+")
 _ESCAPED = re.compile(r"\\(?:\*\*|__|``|##|<<|[*_`#^~+{\[<&\"'|(])")
@@ -76,11 +76,21 @@ class TextScanner(Scanner):
         if sign == "+":
             return self._passed(at)
         if sign == "(":
-            end = self.find(")))", at + 3) if self.text.startswith("(((", at) else -1
-            if end >= 0:
-                self.add(at, end + 3, Act.GAP)
-            return max(at + 1, end + 3)
+            return self._index_term(at)
         return self._reference(at, sign)
+
+    def _index_term(self, at: int) -> int:
+        """A term of the index: ``((shown))`` or ``(((not shown)))``."""
+        mark = ")))" if self.text.startswith("(((", at) else "))"
+        end = self.find(mark, at + len(mark)) if self.text.startswith("((", at) else -1
+        if end < 0:
+            return at + 1
+        if len(mark) == 3:
+            self.add(at, end + 3, Act.GAP)
+            return end + 3
+        self.add(at, at + 2, Act.GAP)
+        self._ends.setdefault(end, (2, False))
+        return at + 2
 
     def _passed(self, at: int) -> int:
         """What is passed on as it is."""

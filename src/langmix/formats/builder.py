@@ -66,7 +66,7 @@ class SegmentBuilder:
         """A stretch of the source that is no language."""
         self._append(MASK, start, end)
 
-    def finish(self, kind: str = "prose", declared: str | None = None, name: str | None = None) -> Segment | None:
+    def finish(self, kind: str = "prose", declared: str | None = None, name: str | None = None, place: str = "") -> Segment | None:
         """The segment, or None where there is nothing to read; the builder is then empty again."""
         text, pieces = "".join(self._parts), self._pieces
         self._parts, self._pieces, self._length, self._plain_end = [], [], 0, -1
@@ -77,8 +77,8 @@ class SegmentBuilder:
             pieces = _cut(pieces, len(text), first, behind)
             text = text[first:behind]
         if len(pieces) == 1 and self._source[pieces[0].start : pieces[0].end] == text:
-            return Segment(text, pieces[0].start, None, kind, declared, name)
-        return Segment(text, 0, tuple(pieces), kind, declared, name)
+            return Segment(text, pieces[0].start, None, kind, declared, name, place)
+        return Segment(text, 0, tuple(pieces), kind, declared, name, place)
 
     def _append(self, text: str, start: int, end: int) -> None:
         self._parts.append(text)

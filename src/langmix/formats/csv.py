@@ -1,47 +1,44 @@
 """CSV and TSV: each cell that people read is a segment.
 
-RFC 4180, with the separator that the first line has most of: comma, semicolon or tab. A quotation mark that does not begin a field stands for
+RFC 4180, with the separator that the first line has most of: comma, semicolon, tab or vertical bar. A quotation mark that does not begin a field stands for
 itself, and one that is never closed as well, so that a table that breaks the rules is still read.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ..document import Document, Segment
+from ..document import Document
 from ..errors import FormatError
 from ..languages import LANGUAGES, find
 from .builder import SegmentBuilder
 from .declared import WORDS, from_path
+from .json import LANGUAGE_KEYS, is_tag
 from .placeholders import Run, doubles_apostrophes, marks, put_message
 from .wording import is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ..document import Segment
+
 MAX_NAME: Final = 80
 """How many code points the header of a column has at most."""
 
-_SEPARATORS: Final = ",;\t"
+_SEPARATORS: Final = ",;\t|"
 _LINE = re.compile(r"[^\r\n]*")
 _QUOTED_FIELD = re.compile(r'"(?:[^"]|"")*+"')
-_DIRECTIVE = re.compile(r"sep=([,;\t])(?:\r\n|\r|\n)")
+_DIRECTIVE = re.compile(r"sep=([,;\t|])(?:\r\n|\r|\n)")
 """What spreadsheets write before a table to tell the separator."""
 
 _TAG = re.compile(r"(?P<stem>)(?P<tag>[A-Za-z]{2}(?:[_-][A-Za-z]{4})?(?:[_-](?:[A-Za-z]{2}|[0-9]{3}))?)")
 _TAG_AT_END = re.compile(r"(?P<stem>.+?)(?:[_.:-]|\s?[(\[])(?P<tag>[a-z]{2}(?:[_-](?:[A-Z]{2}|[0-9]{3}))?)[)\]]?")
+_TARGETS: Final = frozenset({"target", "translation"})
+"""Headers beside which one that says ``source`` means the text that was translated."""
 _NO_HEADER = re.compile(r"^[-+]?[0-9]|[.!?…]$|[\r\n]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell(Segment):
-    """A segment that knows how its field is written."""
-
-    is_quoted: bool = False
-    separator: str = ","
 
 
 class _Field(NamedTuple):
@@ -54,11 +51,21 @@ class _Field(NamedTuple):
     is_quoted: bool
 
 
+class _Column(NamedTuple):
+    """What the header of a column says of it."""
+
+    header: str
+    declared: str | None = None
+    """The language that it names."""
+    kind: str = "cell"
+
+
 def read(text: str, path: str | None = None) -> Document:
     r"""A segment of kind ``cell`` for each field that people read, called after the header of its column and its row.
 
     The first row is a header unless one of its fields is a number, a sentence or stands there twice. A column whose header is a language's
-    tag or name, or ends in a tag, is declared to be in it.
+    tag or name, or ends in a tag, is declared to be in it; else a row in the language that a column such as ``lang`` says. Where all rows
+    claim the same, the document does. Beside a column ``target`` one that is called ``source`` is of kind ``source``.
 
     >>> document = read('id;texte;text_es\n1;"Le ""chat"" dort.";¡Hola!\n')
     >>> [(segment.text, segment.declared, segment.name) for segment in document.segments]
@@ -68,26 +75,30 @@ def read(text: str, path: str | None = None) -> Document:
     start = directive.end() if directive else 0
     separator = directive[1] if directive else _separator(text, path)
     catalog = from_path(path, catalog=False) is not None
-    headers: list[str] | None = None
-    languages: list[str | None] = []
+    columns: list[_Column] | None = None
     segments: list[Segment] = []
+    claims: set[str | None] = set()
     for number, row in enumerate(_rows(text, start, separator), 1):
-        if headers is None:
-            headers = _headers(text, row)
-            languages = _languages(headers)
-            if headers:
+        if columns is None:
+            columns = _columns(text, row)
+            if columns:
                 continue
-        for column, field in enumerate(row):
-            if field.start == field.end:
+        claim = _claim(text, row, columns)
+        claims.add(claim)
+        for place, field in enumerate(row):
+            column = columns[place] if place < len(columns) else _Column("")
+            if field.start == field.end or _is_language(column):
                 continue
-            header = (headers[column] if column < len(headers) else "") or str(column + 1)
-            declared = languages[column] if column < len(languages) else None
-            segment = _segment(text, field, f"{header}:{number}", declared, catalog=catalog or declared is not None)
+            is_message = catalog or column.declared is not None or column.kind != "cell"
+            segment = _segment(text, field, catalog=is_message)
             if segment:
-                segments.append(
-                    _Cell(segment.text, segment.offset, segment.pieces, "cell", declared, segment.name, field.is_quoted, separator)
-                )
-    return Document(text, tuple(segments), "csv", path)
+                name = f"{column.header or place + 1}:{number}"
+                segment = replace(segment, kind=column.kind, declared=column.declared or claim, name=name)
+                segments.append(replace(segment, place='"' if field.is_quoted else separator))
+    declared = claims.pop() if len(claims) == 1 else None
+    if declared:
+        segments = [replace(segment, declared=None) if segment.declared == declared else segment for segment in segments]
+    return Document(text, tuple(segments), "csv", path, declared)
 
 
 def escape(text: str, segment: Segment) -> str:
@@ -98,10 +109,10 @@ def escape(text: str, segment: Segment) -> str:
     """
     if "'" in text and doubles_apostrophes(segment):
         text = text.replace("'", "''")
-    is_quoted, separator = (segment.is_quoted, segment.separator) if isinstance(segment, _Cell) else (False, ",")
-    if is_quoted:
+    if segment.place == '"':
         return text.replace('"', '""')
-    wrong = next((sign for sign in (separator, "\n", "\r") if sign in text), None)
+    # The separator is the place of a field without quotation marks.
+    wrong = next((sign for sign in (segment.place or ",", "\n", "\r") if sign in text), None)
     if wrong is None and text.startswith('"') and not segment.text.startswith('"') and text not in segment.text:
         wrong = '"'
     if wrong is not None:
@@ -140,7 +151,7 @@ def _rows(text: str, start: int, separator: str) -> Iterator[list[_Field]]:
 @cache
 def _patterns(separator: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A field between quotation marks and one without, with what ends it."""
-    end = rf"(?P<end>{separator}|\r\n|\r|\n|\Z)"
+    end = rf"(?P<end>{re.escape(separator)}|\r\n|\r|\n|\Z)"
     blank = "[ ]*+" if separator == "\t" else r"[ \t]*+"
     return (
         re.compile(rf'{blank}"(?P<said>(?:[^"]|"")*+)"{blank}{end}'),
@@ -154,6 +165,27 @@ def _headers(text: str, row: Sequence[_Field]) -> list[str]:
     named = [name for name in said if name]
     is_header = bool(named) and len(named) == len(set(named)) and not any(_NO_HEADER.search(name) for name in named)
     return [name.replace('""', '"') for name in said] if is_header and max(map(len, named)) <= MAX_NAME else []
+
+
+def _columns(text: str, row: Sequence[_Field]) -> list[_Column]:
+    """What the first row says of the columns; nothing where it is none of headers."""
+    headers = _headers(text, row)
+    folded = [header.casefold() for header in headers]
+    is_bilingual = "source" in folded and not _TARGETS.isdisjoint(folded)
+    kinds = [
+        ("source" if name == "source" else "translation" if name in _TARGETS else "cell") if is_bilingual else "cell" for name in folded
+    ]
+    return [_Column(*said) for said in zip(headers, _languages(headers), kinds, strict=True)]
+
+
+def _claim(text: str, row: Sequence[_Field], columns: Sequence[_Column]) -> str | None:
+    """The language that a row says it is in."""
+    named = [text[field.start : field.end].strip() for field, column in zip(row, columns, strict=False) if _is_language(column)]
+    return next(filter(is_tag, named), None)
+
+
+def _is_language(column: _Column) -> bool:
+    return column.header.casefold() in LANGUAGE_KEYS
 
 
 def _languages(headers: Sequence[str]) -> list[str | None]:
@@ -181,7 +213,7 @@ def _names() -> dict[str, str]:
     return {name.casefold(): language.tag for language in LANGUAGES.values() for name in (language.own_name, language.name) if name}
 
 
-def _segment(text: str, field: _Field, name: str, declared: str | None, *, catalog: bool) -> Segment | None:
+def _segment(text: str, field: _Field, *, catalog: bool) -> Segment | None:
     """The segment of a field, if people read it."""
     source = text[field.start : field.end]
     said = source.replace('""', '"') if field.is_quoted else source
@@ -189,7 +221,7 @@ def _segment(text: str, field: _Field, name: str, declared: str | None, *, catal
         return None
     builder = SegmentBuilder(text)
     put_message(builder, _runs(source, field), marks(said))
-    return builder.finish("cell", declared, name)
+    return builder.finish("cell")
 
 
 def _runs(source: str, field: _Field) -> Iterator[Run]:

@@ -17,11 +17,13 @@ from ..document import Document, Part
 from ..errors import FormatError
 from .container import Container, joined
 from .container_rewrite import write_parts
+from .docx_declare import declare
 from .docx_seam import is_soft_seam
 from .docx_story import Story
 from .docx_styles import Languages, Styles, language_tag, languages, read_styles
 from .docx_track import track
 from .docx_xml import elements
+from .marked_passages import declarations_in
 from .xml import Tag, check, escape_attribute, escape_text, unescape
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from ..document import Gap, Segment
     from ..results import Edit
 
-__all__ = ["escape", "is_container", "is_soft", "read", "track", "write"]
+__all__ = ["declare", "escape", "is_container", "is_soft", "read", "track", "write"]
 
 _TYPES: Final = "[Content_Types].xml"
 _CORE: Final = "docProps/core.xml"
@@ -81,7 +83,7 @@ def read(data: bytes, path: str | None = None) -> Document:
     for part, (_, kind) in zip(parts, names, strict=True):
         segments += Story(text, part, kind, styles, declared).read(_inside(path, part.name))
     segments.sort(key=_place)
-    return Document(text, tuple(segments), "docx", path, declared, parts)
+    return Document(text, tuple(segments), "docx", path, declared, parts, tuple(declarations_in(segments)))
 
 
 def escape(text: str, segment: Segment) -> str:

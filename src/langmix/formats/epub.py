@@ -14,21 +14,21 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from ..document import Document, Part, Segment
+from ..document import Declaration, Document, Part
 from ..errors import FormatError
-from . import html
+from ..results import Edit
+from . import html, html_declare
 from .builder import SegmentBuilder
 from .container import Container, joined
 from .container_rewrite import write_parts
 from .placeholders import Run, marks, put_message
-from .xml import Tag, check, tokens, unescape
-from .xml import escape_text as escape_xml
+from .xml import Tag, check, tokens, unescape, without_document_type
+from .xml_message import CDATA, escape_message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ..document import Gap
-    from ..results import Edit
+    from ..document import Gap, Segment
     from .xml import Text
 
 _CONTAINER: Final = "META-INF/container.xml"
@@ -38,17 +38,10 @@ _PACKAGE: Final = "application/oebps-package+xml"
 _CHAPTERS: Final = frozenset({"application/xhtml+xml", "image/svg+xml", "text/html", "text/x-oeb1-document"})
 _CONTENTS: Final = "application/x-dtbncx+xml"
 
-# The document type that EPUB 2 asks for in an NCX, and EPUB 3 in a page. One that defines something itself stays, and is refused.
-_DOCUMENT_TYPE = re.compile(r"(?:\s++|<\?.*?\?>|<!--.*?-->)*+(<!DOCTYPE\s[^<>\[\]]*+>)", re.DOTALL | re.IGNORECASE)
+_WORDS = re.compile(r"\S++(?:\s++\S++)*+")
 _NAMED = re.compile(r"&[A-Za-z][A-Za-z0-9]{0,31};")
 _SPECIAL = re.compile(r"&[^;&\s]{1,40};|[\t\r\n][ \t\r\n]*+| [ \t\r\n]++")
 """References, and white space that is read as one space."""
-
-
-class _Literal(Segment):
-    """A segment that stands in a CDATA section, where nothing is escaped."""
-
-    __slots__ = ()
 
 
 @dataclass(slots=True)
@@ -59,6 +52,8 @@ class _Package:
     """Where it stands: places in it are given from there."""
     language: str | None = None
     """What it declares first."""
+    declared_at: tuple[int, int] | None = None
+    """The half-open range of that in its source, or the empty one at the end of its metadata; None where it has none."""
     items: dict[str, tuple[str, str]] = field(default_factory=dict)
     """The path in the archive and the media type of each file, by its key."""
     spine: list[str] = field(default_factory=list)
@@ -108,26 +103,39 @@ def read(data: bytes, path: str | None = None) -> Document:
         page = read_pages.get(part.name)
         found = page.segments if page else _read_xml(text, part, _inside(path, part.name))
         segments += _declare(found, page.declared if page else None, declared)
-    return Document(text, tuple(segments), "epub", path, declared, parts)
+    declarations = [one._replace(is_main=False) for page in read_pages.values() for one in page.declarations]
+    if package.declared_at:
+        declarations.insert(0, Declaration(*package.declared_at, package.language, 0, len(text), is_main=True))
+    return Document(text, tuple(segments), "epub", path, declared, parts, tuple(declarations))
 
 
 def escape(text: str, segment: Segment) -> str:
     """XHTML that reads as a text in an element, or in an attribute.
 
     Raises:
-        FormatError: it has a character that XML cannot say.
+        FormatError: it has a character that XML cannot say, or the end mark of the CDATA section that it is to stand in.
     """
-    escape_xml(text)
-    if not isinstance(segment, _Literal):
-        return html.escape(text, segment)
-    if "]]>" in text:
-        raise FormatError("the text has ']]>', which cannot stand in a CDATA section")
-    return text
+    escaped = escape_message(text, segment)
+    return escaped if segment.place == CDATA else html.escape(text, segment)
 
 
 def is_soft(document: Document, gap: Gap) -> bool:
     """As in a page."""
     return html.is_soft(document, gap)
+
+
+def declare(document: Document, start: int, end: int, language: str) -> list[Edit]:
+    """The edits that say which language the book is in, or as for a page; see `html_declare.declare`.
+
+    Raises:
+        FormatError: as there, or the package has another way of writing its metadata.
+    """
+    if (start, end) != (0, len(document.text)):
+        return html_declare.declare(document, start, end, language)
+    place = next(one for one in document.declarations if one.is_main)
+    if "xmlns:dc=" not in document.text[: document.parts[0].end]:
+        raise FormatError("the package has no Dublin Core; add <dc:language> by hand")
+    return [Edit(place.start, place.end, language if place.tag else f"<dc:language>{language}</dc:language>")]
 
 
 def write(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:
@@ -157,7 +165,7 @@ def write(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:
 
 def _package_path(container: Container, path: str | None) -> str:
     """Where the package of the book is; of several books in one file that of the first."""
-    for tag in tokens(_without_type(container.text(_CONTAINER)[0]), _inside(path, _CONTAINER), "EPUB"):
+    for tag in tokens(container.text(_CONTAINER)[0], _inside(path, _CONTAINER), "EPUB"):
         if isinstance(tag, Tag) and tag.opens and tag.local == "rootfile" and tag.get("media-type") == _PACKAGE:
             return tag.get("full-path") or ""
     raise container.error("it has no book in it")
@@ -167,7 +175,7 @@ def _locked(container: Container, path: str | None) -> frozenset[str]:
     """The files that are encrypted, fonts among them."""
     if _ENCRYPTION not in container.members:
         return frozenset()
-    found = tokens(_without_type(container.text(_ENCRYPTION)[0]), _inside(path, _ENCRYPTION), "EPUB")
+    found = tokens(container.text(_ENCRYPTION)[0], _inside(path, _ENCRYPTION), "EPUB")
     return frozenset(_path("", tag.get("URI") or "") for tag in found if isinstance(tag, Tag) and tag.local == "CipherReference")
 
 
@@ -187,12 +195,14 @@ def _package(text: str, name: str, where: str) -> _Package:
     """
     package = _Package(posixpath.dirname(name))
     around = ""
-    for token in tokens(_without_type(text), where, "EPUB"):
+    for token in tokens(text, where, "EPUB"):
         if not isinstance(token, Tag):
-            if around == "language" and package.language is None:
-                package.language = unescape(text[token.start : token.end]).strip() or None
+            if around == "language" and package.language is None and (match := _WORDS.search(text, token.start, token.end)):
+                package.language, package.declared_at = unescape(match[0]), match.span()
             continue
         around = token.local if token.opens and not token.closes else ""
+        if token.local == "metadata" and not token.opens and package.declared_at is None:
+            package.declared_at = token.start, token.start
         if token.opens and token.local == "item":
             key = token.get("id") or ""
             package.items[key] = _path(package.folder, token.get("href") or ""), (token.get("media-type") or "").strip().lower()
@@ -213,7 +223,7 @@ def _read_xml(text: str, part: Part, where: str) -> Iterator[Segment]:
     # Of each open element: its name, and the language that holds in it.
     around: list[tuple[str, str | None]] = [("", None)]
     builder = SegmentBuilder(text)
-    for token in tokens(_without_type(text[part.start : part.end]), where, "EPUB"):
+    for token in tokens(text[part.start : part.end], where, "EPUB"):
         if isinstance(token, Tag):
             if token.opens and not token.closes:
                 around.append((token.local, token.get("xml:lang") or around[-1][1]))
@@ -228,9 +238,7 @@ def _read_xml(text: str, part: Part, where: str) -> Iterator[Segment]:
         decoded = "".join(run.text for run in runs)
         # Descriptions often are HTML, escaped.
         put_message(builder, runs, marks(decoded) if name == "description" and "<" in decoded else ())
-        segment = builder.finish(kind, language)
-        if segment and token.is_literal:
-            segment = _Literal(segment.text, segment.offset, segment.pieces, segment.kind, segment.declared)
+        segment = builder.finish(kind, language, place=CDATA if token.is_literal else "")
         if segment:
             yield segment
 
@@ -281,16 +289,7 @@ def _is_xml(text: str) -> bool:
 
 def _plain(text: str) -> str:
     """A page without what only its document type explains."""
-    return _NAMED.sub("e", _without_type(text))
-
-
-def _without_type(text: str) -> str:
-    """A text of the same length, with spaces for a document type that only gives a name."""
-    match = _DOCUMENT_TYPE.match(text)
-    if match is None:
-        return text
-    start, end = match.span(1)
-    return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+    return _NAMED.sub("e", without_document_type(text))
 
 
 def _inside(path: str | None, name: str) -> str:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ..document import Declaration
 from ..errors import FormatError
 from .builder import SegmentBuilder
-from .markdown_marks import PlacedSegment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ..document import Segment
 
 PROSE_KEYS: Final = frozenset({"abstract", "description", "excerpt", "subtitle", "summary", "title"})
 LANGUAGE_KEYS: Final = frozenset({"lang", "language", "locale"})
@@ -34,7 +36,7 @@ _ESCAPE = re.compile(r"\\(?:(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|(.
 _ESCAPES: Final = {'"': '"', "\\": "\\", "/": "/", "n": "\n", "t": "\t", "_": "\u00a0"}
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 _NOT_PLAIN = re.compile(r":(?:\s|$)|\s#|^[\[\]{}>|*&!%#`@,\"']|^[?-]\s")
-_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_TAG = re.compile(r"[\"' \t]*([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)[\"' \t]*(?:#.*)?")
 
 
 class FrontMatter(NamedTuple):
@@ -44,8 +46,10 @@ class FrontMatter(NamedTuple):
     """Document offset at which the text begins; 0 where there is no front matter."""
     declared: str | None
     """The language it says the text is in, as written."""
-    segments: tuple[PlacedSegment, ...]
+    segments: tuple[Segment, ...]
     """The values that a reader sees."""
+    declaration: Declaration | None = None
+    """Where it says so."""
 
 
 def read(text: str) -> FrontMatter:
@@ -61,17 +65,18 @@ def read(text: str) -> FrontMatter:
         return FrontMatter(0, None, ())
     # The line break before the first entry is looked at, and a table ends the top level of TOML.
     table = _TABLE.search(text, begin.end(), end.start()) if begin[1] == "+++" else None
-    declared: str | None = None
-    segments: list[PlacedSegment] = []
+    declaration: Declaration | None = None
+    segments: list[Segment] = []
     for entry in _ENTRY[begin[1]].finditer(text, begin.end(), table.start() if table else end.start()):
         if entry[1] in PROSE_KEYS:
             segments += _value(text, entry, "yaml" if begin[1] == "---" else "toml")
-        elif entry[1] in LANGUAGE_KEYS and (tag := _TAG.fullmatch(entry[2].split("#")[0].strip("\"' \t"))):
-            declared = declared or tag[0]
-    return FrontMatter(end.end(), declared, tuple(segments))
+        elif entry[1] in LANGUAGE_KEYS and declaration is None and (tag := _TAG.fullmatch(entry[2])):
+            start = entry.start(2)
+            declaration = Declaration(start + tag.start(1), start + tag.end(1), tag[1], 0, len(text), is_main=True)
+    return FrontMatter(end.end(), declaration.tag if declaration else None, tuple(segments), declaration)
 
 
-def _value(text: str, entry: re.Match[str], language: str) -> Iterator[PlacedSegment]:
+def _value(text: str, entry: re.Match[str], language: str) -> Iterator[Segment]:
     """The segment of an entry, if it is one string on one line."""
     start, quote = entry.start(2), ""
     if match := _QUOTED.fullmatch(entry[2]):
@@ -94,9 +99,9 @@ def _value(text: str, entry: re.Match[str], language: str) -> Iterator[PlacedSeg
         builder.put(read_as, match.start(), match.end())
         done = match.end()
     builder.copy(done, end)
-    segment = builder.finish("attribute", name=entry[1])
+    segment = builder.finish("attribute", name=entry[1], place=language + quote)
     if segment is not None:
-        yield PlacedSegment(segment.text, segment.offset, segment.pieces, segment.kind, None, segment.name, language + quote)
+        yield segment
 
 
 def _resolve(match: re.Match[str]) -> str | None:

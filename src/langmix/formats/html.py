@@ -17,15 +17,18 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..document import Document, Segment
+from ..document import Declaration, Document, Segment
 from . import html_elements as elements
 from .builder import SegmentBuilder
 from .html_attributes import UNKNOWN, Attributes
+from .html_declare import PAGE, declare
 from .html_text import BARE, escape_attribute, escape_text, put_lines, put_text
 from .html_tokens import Tag, Text, tokens
 
 if TYPE_CHECKING:
     from ..document import Gap
+
+__all__ = ["Page", "declare", "escape", "is_soft", "read", "read_page"]
 
 _SOFT = re.compile(r"(?:&shy;?|&#173;|&#xad;|\u00ad|<wbr ?/?>)+", re.IGNORECASE)
 """Where a word may be broken."""
@@ -38,6 +41,8 @@ class Page(NamedTuple):
     """In order of their first character."""
     declared: str | None
     """The language (BCP 47 tag, as written) that the page claims for itself, or None."""
+    declarations: tuple[Declaration, ...]
+    """In order; the page's own is the main one."""
 
 
 @dataclass(slots=True)
@@ -69,6 +74,8 @@ class _Element:
     """How many segments were found before it."""
     same: int = 0
     """How many elements of its name are open in it without being kept."""
+    declaration: int = -1
+    """Which declaration it is that holds in it; -1 for none of its own."""
 
 
 def read(text: str, path: str | None = None) -> Document:
@@ -79,7 +86,7 @@ def read(text: str, path: str | None = None) -> Document:
     ('fr', [("Il a dit\xa0: ￼ et rien d'autre.", None), ('¡Qué calor hace!', 'es')])
     """
     page = read_page(text, 0, len(text))
-    return Document(text, page.segments, "html", path, page.declared)
+    return Document(text, page.segments, "html", path, page.declared, declarations=page.declarations)
 
 
 def read_page(text: str, start: int, end: int) -> Page:
@@ -105,6 +112,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self._text = text
         self._declared: str | None = None
+        self._declarations: list[Declaration] = []
         self._found: list[Segment] = []
         root = _Element("", is_block=True, language=None, kind="prose", reading=elements.READ)
         self._stack = [root]
@@ -116,6 +124,7 @@ class _Reader:
         """The segment of the block, and those in its gaps, innermost last."""
         self._masked: list[_Element] = []
         """The open elements that are masked, innermost last."""
+        self._has_root = False
 
     def read(self, start: int, end: int) -> Page:
         for token in tokens(self._text, start, end):
@@ -127,10 +136,14 @@ class _Reader:
                 self._end(token)
         self._close(1, end)
         self._finish(end)
+        # The page's own, and that of a body, which has no end of its own here.
+        self._declarations = [one._replace(behind=end) if one.is_main or one.behind < 0 else one for one in self._declarations]
+        if not self._has_root and (begin := PAGE.match(self._text, start, end)):
+            self._declarations.insert(0, Declaration(begin.end(), begin.end(), None, start, end, is_main=True))
         self._found.sort(key=lambda segment: segment.source(0, 1)[0])
         same = (self._declared or "").lower()
         segments = (replace(one, declared=None) if one.declared and one.declared.lower() == same else one for one in self._found)
-        return Page(tuple(segments), self._declared)
+        return Page(tuple(segments), self._declared, tuple(self._declarations))
 
     def _put(self, token: Text) -> None:
         element = self._stack[-1]
@@ -151,13 +164,14 @@ class _Reader:
         language = given.language() or around.language
         is_shut = around.reading == elements.UNREAD or (name not in elements.ROOTS and given.is_untranslatable())
         has_texts = not is_shut and name not in elements.UNLABELLED and self._read_attributes(name, given, language)
+        declaration = self._note(tag, given)
         if name in elements.ROOTS or name == "meta":
             self._declare(name, given)
         elif name in elements.VOID or tag.is_empty:
             self._put_empty(name, tag, has_texts=has_texts)
         else:
             reading = elements.UNREAD if is_shut else elements.reading(name, around.reading)
-            element = _Element(name, is_block, language, elements.KINDS.get(name, around.kind), reading)
+            element = _Element(name, is_block, language, elements.KINDS.get(name, around.kind), reading, declaration=declaration)
             if is_block:
                 self._blocks.append(len(self._stack))
                 self._push(element)
@@ -195,7 +209,7 @@ class _Reader:
             if around.reading == elements.READ and name not in elements.UNSEEN and not has_texts:
                 element.masked_in, element.start, element.found = self._runs[-1], tag.start, len(self._found)
                 self._masked.append(element)
-        elif name != "ruby":
+        elif name != "ruby" and element.declaration < 0:
             self._count(name)
             return
         self._push(element)
@@ -252,6 +266,8 @@ class _Reader:
         while len(self._stack) > place:
             element = self._stack.pop()
             self._open[element.name].pop()
+            if element.declaration >= 0:
+                self._declarations[element.declaration] = self._declarations[element.declaration]._replace(behind=at)
             if element.is_block:
                 self._blocks.pop()
                 self._finish(at)
@@ -296,6 +312,22 @@ class _Reader:
     def _primary(self, language: str | None) -> str:
         """The language of a tag, without country or script."""
         return (language or self._declared or "").lower().partition("-")[0]
+
+    def _note(self, tag: Tag, given: Attributes) -> int:
+        """Note where a tag declares a language, or the page's ought to; returns the number of the declaration, -1 for none."""
+        is_root = tag.name == "html" and not self._has_root
+        name = given.declaring(in_xml=not is_root or "xmlns" in given.values)
+        self._has_root = self._has_root or is_root
+        if is_root and not (name and given.get(name)):
+            place = tag.attributes[0]
+            self._declarations.append(Declaration(place, place, None, tag.start, tag.end, is_main=True))
+            return -1
+        if name is None or self._last("template") >= 0:  # In a template nothing is shown.
+            return -1
+        behind = tag.end if tag.name in elements.VOID or tag.is_empty else -1
+        value = given.values[name]
+        self._declarations.append(Declaration(value.start, value.end, given.get(name), tag.start, behind, is_main=is_root))
+        return len(self._declarations) - 1
 
     def _declare(self, name: str, given: Attributes) -> None:
         """Note the language of the page."""

@@ -58,10 +58,12 @@ class Attributes:
 
     def language(self) -> str | None:
         """The language that the tag declares; None where it declares none."""
-        for name in ("lang", "xml:lang"):
-            if name in self.values:
-                return self.get(name) or UNKNOWN
-        return None
+        name = self.declaring()
+        return (self.get(name) or UNKNOWN) if name else None
+
+    def declaring(self, *, in_xml: bool = True) -> str | None:
+        """The name of the attribute that declares the language; None for none. HTML that is no XML does not know ``xml:lang``."""
+        return next((name for name in (("lang", "xml:lang") if in_xml else ("lang",)) if name in self.values), None)
 
     def is_untranslatable(self) -> bool:
         """Whether the tag says that its text is not to be translated."""

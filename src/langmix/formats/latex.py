@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from ..document import Document, Segment
+from ..document import Declaration, Document, Segment
 from . import latex_commands as commands
+from .latex_declare import declare
 from .latex_text import EDITOR_LANGUAGE, GROUP, Scanner
-from .markdown_marks import PlacedSegment
 
 if TYPE_CHECKING:
     from ..document import Gap
+
+__all__ = ["declare", "escape", "is_soft", "read"]
 
 _OFF = re.compile(r"((?:^|[^\\])(?:\\\\)*)%[^\r\n]*", re.MULTILINE)
 _BABEL = re.compile(r"\\usepackage\s*+\[([^\[\]]{0,2000}+)\]\s*+\{[^{}]{0,500}\bbabel\b[^{}]{0,500}+\}")
@@ -24,6 +26,7 @@ _MAIN = re.compile(
     r"\\set(?:default|main)language\s*+(?:\[[^\[\]]{0,500}+\])?+\s*+\{\s*+([\w-]+)\s*+\}"
     r"|\\babelprovide\s*+\[(?=[^\[\]]{0,500}\bmain\b)[^\[\]]{0,500}+\]\s*+\{\s*+([\w-]+)\s*+\}"
 )
+_OPTION = re.compile(r"\s*+(?:(main)\s*+=\s*+)?([^,\s](?:[^,]*[^,\s])?)\s*+(?:,|\Z)")
 _METADATA = re.compile(
     r"\bpdflang\s*+=\s*+\{?([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)|\\DocumentMetadata\s*+\{[^{}\\]{0,500}?\blang\s*=\s*([A-Za-z-]+)"
 )
@@ -46,13 +49,17 @@ def read(text: str, path: str | None = None) -> Document:
     begin = _BEGIN.search(plain)
     end = _END.search(plain, begin.end()) if begin else None
     preamble = plain[: begin.start()] if begin else ""
-    declared = _declared(preamble, text)
+    main = _declared(preamble, text)
+    declared = main.tag if main else None
     segments: list[Segment] = []
-    for title in _TITLE.finditer(preamble):
-        segments += Scanner(text, title.start(1) + 1, title.end(1) - 1, declared).segments("heading")
-    segments += Scanner(text, begin.end() if begin else 0, end.start() if end else len(text), declared).segments("prose")
+    declarations = [main] if main else []
+    scanners = [(Scanner(text, title.start(1) + 1, title.end(1) - 1, declared), "heading") for title in _TITLE.finditer(preamble)]
+    scanners.append((Scanner(text, begin.end() if begin else 0, end.start() if end else len(text), declared), "prose"))
+    for scanner, kind in scanners:
+        segments += scanner.segments(kind)
+        declarations += scanner.declarations
     segments.sort(key=lambda segment: segment.source(0, 1)[0])
-    return Document(text, tuple(segments), "latex", path, declared)
+    return Document(text, tuple(segments), "latex", path, declared, declarations=tuple(declarations))
 
 
 _SIGNS: Final = {character: "\\" + character for character in "#$%&_{}"} | {
@@ -73,7 +80,7 @@ def escape(text: str, segment: Segment) -> str:
     >>> escape("50 % de R&D -- l'été", Segment("x"))
     "50 \\% de R\\&D -{}- l'été"
     """
-    is_option = isinstance(segment, PlacedSegment)
+    is_option = bool(segment.place)
 
     def sign(match: re.Match[str]) -> str:
         character = match[0]
@@ -89,16 +96,17 @@ def is_soft(document: Document, gap: Gap) -> bool:
     return not document.text[gap.start : gap.end].replace("\\-", "").replace("\\/", "")
 
 
-def _declared(preamble: str, text: str) -> str | None:
-    """The language that the preamble chooses, or a comment for editors."""
-    found = [match[1] or match[2] for match in _MAIN.finditer(preamble)]
+def _declared(preamble: str, text: str) -> Declaration | None:
+    """The language that the preamble chooses, or a comment for editors, and where."""
+    found = [match.span(match.lastindex or 0) for match in _MAIN.finditer(preamble)]
     babel = _BABEL.search(preamble)
     global_options = _CLASS.search(preamble)
     for options in (babel, global_options if "babel" in preamble else None):
-        names = [option.strip() for option in options[1].split(",")] if options else []
-        found += [name.partition("=")[2] for name in names if name.startswith("main")]
-        found += [name for name in reversed(names) if commands.named_language(name)]
+        named = list(_OPTION.finditer(preamble, *options.span(1))) if options else []
+        found += [option.span(2) for option in named if option[1]]
+        found += [option.span(2) for option in reversed(named) if not option[1] and commands.named_language(option[2])]
     for pattern, where in ((_METADATA, preamble), (_MAGIC, text[:5000]), (EDITOR_LANGUAGE, text[:5000])):
         match = pattern.search(where)
-        found += [next(filter(None, match.groups()))] if match else []
-    return next(filter(None, map(commands.tag_of, found)), None)
+        found += [match.span(match.lastindex or 0)] if match else []
+    tags = ((place, commands.tag_of(text[slice(*place)])) for place in found)
+    return next((Declaration(*place, tag, 0, len(text), is_main=True) for place, tag in tags if tag), None)

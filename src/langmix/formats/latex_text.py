@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ..document import Declaration
 from . import latex_commands as commands
 from .markdown_marks import Act, Mark, Role, segments_of
 
@@ -59,6 +60,8 @@ class _Frame(NamedTuple):
     """How many paragraphs had ended when it began."""
     has_cells: bool
     """Whether ``&`` separates cells around it."""
+    declaration: int
+    """Which declaration holds in it; -1 for none of its own."""
 
 
 class Scanner:
@@ -79,6 +82,17 @@ class Scanner:
         self._missing: set[str] = set()
         self._done = start
         """Where the last mark ends."""
+        self._declarations: list[Declaration] = []
+        self._next = -1
+        """The declaration that holds in what is opened next; -1 for none."""
+
+    @property
+    def declarations(self) -> list[Declaration]:
+        r"""What commands and environments declare for their arguments, in order; what is never closed goes on to the end.
+
+        ``\selectlanguage``, which holds up to the end of whatever is around, and environments named after a language are not among them.
+        """
+        return [one._replace(behind=self._end) if one.behind < 0 else one for one in self._declarations]
 
     def segments(self, kind: str) -> Iterator[Segment]:
         """The segments, inner ones before the outer."""
@@ -254,7 +268,9 @@ class Scanner:
             self._switch(at, match.end(), match[1])
             return match.end()
         if match or language:
+            place = match.span(1) if match else (end - len(name) + 4, end)
             end, language = (match.end(), match[1]) if match else (self._options(end), language)
+            self._note(at, place)
             return self._grouped(at, end, Role(self._role.kind, self._tag(language or "")))
         return self._other(at, end, name)
 
@@ -275,6 +291,9 @@ class Scanner:
         if self._text.startswith("{", space) and space < self._end:
             self._open("}", at, space + 1, act, role)
             return space + 1
+        if self._next >= 0:
+            self._next = -1
+            self._declarations.pop()
         if is_block:
             self._break(at, end)
         else:
@@ -298,6 +317,7 @@ class Scanner:
         declared = self._role.declared
         if name == "otherlanguage" and (match := _LANGUAGE.match(self._text, end, self._end)):
             declared, end = self._plain_tag(match[1]), match.end()
+            self._note(at, match.span(1))
         elif commands.named_language(name):
             declared = self._plain_tag(name)
         count = commands.CELLS[name] + has_star if name in commands.CELLS else commands.ARGUMENTS.get(name, 0)
@@ -315,6 +335,7 @@ class Scanner:
         if self._environments.get(full):
             while self._frames:
                 frame = self._frames.pop()
+                self._end_of(frame, end)
                 self._role, self._has_cells = frame.role, frame.has_cells
                 if frame.closer in self._environments:
                     self._environments[frame.closer] -= 1
@@ -324,7 +345,8 @@ class Scanner:
         return end
 
     def _open(self, closer: str, at: int, end: int, act: Act, role: Role) -> None:
-        self._frames.append(_Frame(closer, self._role, act, self._breaks + (act is Act.BREAK), self._has_cells))
+        self._frames.append(_Frame(closer, self._role, act, self._breaks + (act is Act.BREAK), self._has_cells, self._next))
+        self._next = -1
         if act is Act.ENTER:
             self._marks.append(Mark(at, end, act, "", role))
             self._done = end
@@ -336,6 +358,7 @@ class Scanner:
 
     def _close(self, at: int, end: int) -> None:
         frame = self._frames.pop()
+        self._end_of(frame, end)
         is_changed = self._role.declared != frame.role.declared
         self._role, self._has_cells = frame.role, frame.has_cells
         if frame.act is Act.BREAK or (is_changed and frame.act is Act.GAP) or (frame.act is Act.ENTER and frame.breaks != self._breaks):
@@ -344,6 +367,18 @@ class Scanner:
         if frame.act is Act.ENTER:
             self._add(at, at, Act.LEAVE)
         self._add(at, end, Act.GAP)
+
+    def _note(self, at: int, place: tuple[int, int]) -> None:
+        """Note a declaration by the offset of its command and the half-open range of the name; of a name that is not known nothing is said."""
+        tag = commands.tag_of(self._text[slice(*place)])
+        if tag:
+            self._next = len(self._declarations)
+            self._declarations.append(Declaration(*place, tag, at, -1))
+
+    def _end_of(self, frame: _Frame, end: int) -> None:
+        """Note where a declaration ends with what it holds for."""
+        if frame.declaration >= 0:
+            self._declarations[frame.declaration] = self._declarations[frame.declaration]._replace(behind=end)
 
     def _switch(self, at: int, end: int, name: str) -> None:
         """Another language from here on."""

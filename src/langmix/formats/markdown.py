@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 from ..document import Document, Segment
 from . import front_matter, mdx
 from .markdown_blocks import Block, read_blocks
+from .markdown_declare import declare
 from .markdown_html import HtmlScanner
-from .markdown_inline import FOOTNOTE, PUNCTUATION, SPECIAL, InlineScanner, get_language, normal_label
-from .markdown_marks import Act, PlacedSegment, Role, Scanner, segments_of
+from .markdown_inline import FOOTNOTE, PUNCTUATION, SPECIAL, InlineScanner, find_declaration, normal_label
+from .markdown_marks import Act, Role, Scanner, segments_of
 from .markdown_tags import Languages, read_jsx_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from ..document import Declaration
+
+__all__ = ["comments", "declare", "escape", "is_mdx", "read"]
 
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
@@ -34,17 +39,40 @@ def read(text: str, path: str | None = None) -> Document:
     ['Titre', 'Un très beau lien.', 'Une page']
     """
     front = front_matter.read(text)
-    lines = _LONE_RETURN.sub("\n", text)
-    is_mdx = (path or "").lower().endswith(".mdx") or mdx.is_mdx(lines, front.end)
-    covered = mdx.cover(lines, front.end) if is_mdx else mdx.Covered(lines, (), ())
-    blocks = read_blocks(covered.text, front.end, covered.indents)
-    if is_mdx:
-        # There is no indented code in MDX: it is text, deeper in elements than the text before it.
-        blocks = [block._replace(what="inline") if block.what == "indented_code_block" else block for block in blocks]
-        blocks = sorted([*blocks, *(Block(start, end, "tag") for start, end in covered.tags)])
-    segments = [*front.segments, *_Reader(text, covered.text, blocks).segments()]
+    reader = _open_reader(text, path, front.end)
+    segments = [*front.segments, *reader.segments()]
     segments.sort(key=lambda segment: segment.source(0, 1)[0])
-    return Document(text, tuple(segments), "markdown", path, front.declared)
+    declarations = [front.declaration] if front.declaration else []
+    declarations += sorted(reader.declarations(), key=lambda declaration: declaration.first)
+    return Document(text, tuple(segments), "markdown", path, front.declared, declarations=tuple(declarations))
+
+
+def comments(text: str, path: str | None = None) -> list[tuple[int, int]]:
+    """The comments as half-open document ranges, marks included; what looks like one in code is none."""
+    start = front_matter.read(text).end
+    if is_mdx(text, path):
+        return list(mdx.comments(text, start))
+    reader = _open_reader(text, path, start)
+    for _ in reader.segments():
+        pass
+    return reader.comments
+
+
+def is_mdx(text: str, path: str | None = None) -> bool:
+    """Whether a text is MDX, by its name or by how it begins."""
+    return (path or "").lower().endswith(".mdx") or mdx.is_mdx(text, front_matter.read(text).end)
+
+
+def _open_reader(text: str, path: str | None, start: int) -> _Reader:
+    """The reader of what stands behind the front matter, which ends at an offset."""
+    lines = _LONE_RETURN.sub("\n", text)
+    if not is_mdx(text, path):
+        return _Reader(text, lines, read_blocks(lines, start, ()))
+    covered = mdx.cover(lines, start)
+    blocks = read_blocks(covered.text, start, covered.indents)
+    # There is no indented code in MDX: it is text, deeper in elements than the text before it.
+    blocks = [block._replace(what="inline") if block.what == "indented_code_block" else block for block in blocks]
+    return _Reader(text, covered.text, sorted([*blocks, *(Block(start, end, "tag") for start, end in covered.tags)]))
 
 
 _LEADING = re.compile(r"#{1,6}(?=\s|$)|>|(?:[-+*]|\d{1,9}[.)])(?=\s|$)|:{3}|(?:!!!|\?\?\?|===)\s|[-=+|:][-=+|: \t]*$")
@@ -59,7 +87,7 @@ def escape(text: str, segment: Segment) -> str:
     >>> escape("5 * 3 = 15, *a_b* [ou] C:\\tmp", Segment("x"))
     '5 * 3 = 15, \\*a_b\\* \\[ou\\] C:\\tmp'
     """
-    place = segment.place if isinstance(segment, PlacedSegment) else ""
+    place = segment.place
     if place.startswith(("yaml", "toml")):
         return front_matter.escape(text, place)
     text = _BEFORE_ENTITY.sub("&amp;", text)
@@ -112,25 +140,37 @@ class _Reader:
         """The same as Markdown: other languages are covered, and lines end with LF or CRLF."""
         self._blocks = blocks
         self._languages = Languages()
+        self.comments: list[tuple[int, int]] = []
+        """Half-open document ranges of the comments in the blocks that were read."""
+        self._inline: list[Declaration] = []
+        """What was declared inside the blocks that were read, or for one of them."""
         labels = (text[start + 1 : end - 1] for block in blocks for what, start, end in block.parts if what == "link_label")
         self._labels = frozenset(map(normal_label, labels))
 
+    def declarations(self) -> list[Declaration]:
+        """What the blocks that were read declare; an element that is never closed goes on to the end."""
+        found = [*self._languages.declarations, *self._inline]
+        return [one._replace(behind=len(self._source)) if one.behind < 0 else one for one in found]
+
     def segments(self) -> Iterator[Segment]:
         """In the order of the blocks."""
-        behind_code = 0
+        # Behind code, or HTML: no division begins in it.
+        behind = 0
         for block in self._blocks:
             if block.what == "fenced_code_block":
-                behind_code = block.end
-            elif block.start < behind_code or block.what == "indented_code_block":
+                behind = block.end
+            elif block.start < behind or block.what == "indented_code_block":
                 continue
             elif block.what == "division":
                 yield from self._division(block)
             elif block.what == "tag":
                 yield from self._tag(block)
             elif block.what == "html_block":
+                behind = block.end
                 scanner = HtmlScanner(self._source, self._inside(block), block.start, self._languages)
                 role = Role("prose", self._languages.current, "html")
                 scanner.scan()
+                self._note(scanner)
                 yield from segments_of(self._source, scanner.marks, block.start, block.start + len(scanner.text), role)
             elif block.what == "link_reference_definition":
                 yield from self._definition(block)
@@ -157,7 +197,10 @@ class _Reader:
                 end -= _length(_CLOSING.search(text))
             if attributes := _HEADING_ATTRIBUTES.search(text, 0, end):
                 end = attributes.start()
-                declared = get_language(attributes[1]) or declared
+                own = find_declaration(attributes[1], block.start + attributes.start(1))
+                if own:
+                    self._inline.append(own._replace(first=block.start, behind=block.end))
+                    declared = own.tag
         elif match := _NOTE.match(text):
             start, kind = match.end(), "note"
         return self._scan(text[start:end], block.start + start, Role(kind, declared))
@@ -178,9 +221,9 @@ class _Reader:
         scanner.put_tag(tag, Act.GAP)
         yield from segments_of(self._source, scanner.marks, block.start, block.end, Role("prose", self._languages.current))
         if tag.closes:
-            self._languages.close(tag.name)
+            self._languages.close(tag.name, block.end)
         elif tag.opens:
-            self._languages.open(tag.name, tag.language)
+            self._languages.open(tag.name, tag.declaration(block.start))
 
     def _division(self, block: Block) -> Iterator[Segment]:
         """The line at the beginning or end of a division, which may have a title."""
@@ -191,9 +234,10 @@ class _Reader:
         if title:
             yield from self._scan(match[title], match.start(title), Role("heading", self._languages.current))
         if match[1] and match[0].strip("> \t\r:"):
-            self._languages.open(":::", get_language(match[4] or ""))
+            own = find_declaration(match[4], match.start(4)) if match[4] else None
+            self._languages.open(":::", own and own._replace(first=block.start, behind=-1))
         elif match[1]:
-            self._languages.close(":::")
+            self._languages.close(":::", block.end)
 
     def _scan(self, text: str, start: int, role: Role) -> Iterator[Segment]:
         """Running text that begins at a document offset."""
@@ -203,7 +247,15 @@ class _Reader:
             return iter([Segment(plain, start + text.index(plain), None, role.kind, role.declared)] if plain else ())
         scanner = InlineScanner(self._source, text, start, self._labels)
         scanner.scan()
+        self._note(scanner)
         return segments_of(self._source, scanner.marks, start, start + len(text), role)
+
+    def _note(self, scanner: Scanner) -> None:
+        """Keep the comments and the declarations that were found in a stretch."""
+        self._inline += scanner.declarations
+        if "<!--" in scanner.text:
+            gaps = ((mark.start, mark.end) for mark in scanner.marks if mark.act is Act.GAP)
+            self.comments += [(start, end) for start, end in gaps if self._source.startswith("<!--", start)]
 
 
 def _length(match: re.Match[str] | None) -> int:

@@ -45,7 +45,7 @@ class HtmlScanner(Scanner):
     def scan(self) -> None:
         """Read the text and note its marks."""
         self._scan()
-        while any(map(self._languages.close, _IMPLIED)):
+        while any(self._languages.close(name, self._base + len(self.text)) for name in _IMPLIED):
             pass
 
     def _scan(self) -> None:
@@ -73,10 +73,10 @@ class HtmlScanner(Scanner):
             tag = tag._replace(end=end, attributes=())
         elif tag.opens:
             if tag.name in _IMPLIED:
-                self._languages.close(tag.name)
-            self._languages.open(tag.name, tag.language)
+                self._languages.close(tag.name, self._base + tag.start)
+            self._languages.open(tag.name, tag.declaration(self._base))
         elif tag.closes:
-            self._languages.close(tag.name)
+            self._languages.close(tag.name, self._base + tag.end)
         self.put_tag(tag, Act.BREAK, Role(_KINDS.get(tag.name, "prose") if tag.opens else "prose", self._languages.current, "html"))
         return end
 

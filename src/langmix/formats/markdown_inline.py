@@ -13,6 +13,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ..document import Declaration
 from .markdown_marks import ANY_ROLE, Act, Role, Scanner
 from .markdown_tags import CODE_FILL, FILLS, TAG_FILL
 
@@ -219,7 +220,10 @@ class InlineScanner(Scanner):
             return at + 1
         if bracket.is_link() and behind:
             self._dead = len(self._brackets)
-        declared = get_language(attributes[0]) if attributes else None
+        declaration = find_declaration(attributes[0], self._base + attributes.start()) if attributes else None
+        if attributes and declaration:
+            self._elements.declarations.append(declaration._replace(first=self._base + bracket.start, behind=self._base + attributes.end()))
+        declared = declaration.tag if declaration else None
         self._put_inside(bracket, at, Role("note" if is_note else "attribute" if self.text[bracket.start] == "!" else "", declared))
         end = behind or at + 1
         if title:
@@ -321,14 +325,14 @@ _READERS: Final[dict[str, Callable[[InlineScanner, int], int]]] = {
 }
 
 
-def get_language(attributes: str) -> str | None:
-    """The language that attributes in braces declare, as written; None where they declare none.
+def find_declaration(attributes: str, start: int) -> Declaration | None:
+    """What attributes in braces that begin at a document offset declare, for themselves; None where they declare nothing.
 
-    >>> get_language("{#id lang=es}"), get_language("{.note}")
-    ('es', None)
+    >>> find_declaration("{#id lang=es}", 20), find_declaration("{.note}", 0)
+    (Declaration(start=30, end=32, tag='es', first=20, behind=33, is_main=False), None)
     """
     match = _LANGUAGE.search(attributes)
-    return match[1] if match else None
+    return Declaration(start + match.start(1), start + match.end(1), match[1], start, start + len(attributes)) if match else None
 
 
 def normal_label(label: str) -> str:

@@ -7,19 +7,19 @@ the source: what has been searched for in vain is not searched for again.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
 from html import unescape
 from html.entities import html5
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ..document import Segment
 from .builder import SegmentBuilder
 from .markdown_tags import CODE_FILL, FILL, PROSE_ATTRIBUTES, TAG, TAG_FILL, Languages, Tag, read_html_tag, read_jsx_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from ..document import Declaration, Segment
 
 _FILLED = re.compile(f"[{TAG_FILL}{CODE_FILL}]{FILL}*")
 _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+)>")
@@ -57,7 +57,8 @@ class Role(NamedTuple):
     declared: str | None = None
     """Its language; that of the outer one where None."""
     place: str = ""
-    """What `escape` must know; empty for a place in running text."""
+    """What `escape` must know; empty for a place in running text. In Markdown a language (``html``, ``title``, ``yaml``, ``toml``) and the
+    quotation mark around the text, if there is one."""
 
     def within(self, outer: Role) -> Role:
         """The role of a segment inside one with another role."""
@@ -80,14 +81,6 @@ class Mark(NamedTuple):
     """What is read there, with `Act.PUT`."""
     role: Role = ANY_ROLE
     """Of the segment that begins there, with `Act.ENTER` and `Act.BREAK`."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedSegment(Segment):
-    """A segment in a place where text is written in another way than in the running text of its format."""
-
-    place: str = ""
-    """Which place: a language (``html``, ``title``, ``yaml``, ``toml``) and the quotation mark around it, if there is one."""
 
 
 class Scanner:
@@ -113,6 +106,12 @@ class Scanner:
         self._base = base
         self._missing: set[str] = set()
         self._elements = Languages()
+
+    @property
+    def declarations(self) -> list[Declaration]:
+        """What the elements in the text declare; one that is never closed holds to its end."""
+        end = self._base + len(self.text)
+        return [one._replace(behind=end) if one.behind < 0 else one for one in self._elements.declarations]
 
     def add(self, start: int, end: int, act: Act, role: Role = ANY_ROLE) -> None:
         """Note a mark, by offsets in the scanned text."""
@@ -158,14 +157,14 @@ class Scanner:
     def tag(self, tag: Tag) -> int:
         """Read a tag in running text, and the element where it is no language; returns where to go on."""
         if tag.closes:
-            if self._elements.close(tag.name):
+            if self._elements.close(tag.name, self._base + tag.end):
                 self.add(tag.start, tag.start, Act.LEAVE)
             self.put_tag(tag, Act.GAP)
             return tag.end
         if tag.opens and tag.is_silent and (end := self.end_of(tag)) >= 0:
             self.add(tag.start, end, Act.MASK)
             return end
-        if tag.opens and self._elements.open(tag.name, tag.language):
+        if tag.opens and self._elements.open(tag.name, tag.declaration(self._base)):
             self.put_tag(tag, Act.ENTER, Role(declared=tag.language))
         else:
             self.put_tag(tag, Act.MASK if self._is_seen(tag) else Act.GAP)
@@ -263,8 +262,6 @@ def _put(builder: SegmentBuilder, mark: Mark) -> None:
 
 def _finish(builder: SegmentBuilder, role: Role) -> Iterator[Segment]:
     """The segment that was built, if there is one."""
-    segment = builder.finish(role.kind, role.declared)
-    if segment is not None and role.place:
-        yield PlacedSegment(segment.text, segment.offset, segment.pieces, segment.kind, segment.declared, segment.name, role.place)
-    elif segment is not None:
+    segment = builder.finish(role.kind, role.declared, place=role.place)
+    if segment is not None:
         yield segment

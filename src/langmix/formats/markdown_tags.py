@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ..document import Declaration
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -54,9 +56,14 @@ class Tag(NamedTuple):
     @property
     def language(self) -> str | None:
         """The language that it declares, as written; None where it declares none, or nothing that could be one."""
-        for name, value, _, _ in self.attributes:
+        declaration = self.declaration(0)
+        return declaration.tag if declaration else None
+
+    def declaration(self, base: int) -> Declaration | None:
+        """The declaration in it, by the document offset of the scanned text: up to where it holds is not known yet."""
+        for name, value, start, end in self.attributes:
             if name in ("lang", "xml:lang") and _LANGUAGE.fullmatch(value):
-                return value
+                return Declaration(start, end, value, base + self.start, -1)
         return None
 
     @property
@@ -75,7 +82,10 @@ class Languages:
     """
 
     def __init__(self) -> None:
-        self._open: list[tuple[str, str]] = []
+        self.declarations: list[Declaration] = []
+        """What they declare, in order; of one that is open it is not known yet up to where."""
+        self._open: list[tuple[str, int]] = []
+        """Their names, and the places of what they declare."""
         self._depth = 0
         """How many elements with the name of the innermost are open in it, itself included."""
         self._depths: list[int] = []
@@ -83,27 +93,29 @@ class Languages:
     @property
     def current(self) -> str | None:
         """The language declared by the innermost."""
-        return self._open[-1][1] if self._open else None
+        return self.declarations[self._open[-1][1]].tag if self._open else None
 
-    def open(self, name: str, language: str | None) -> bool:
+    def open(self, name: str, declaration: Declaration | None) -> bool:
         """An element begins; whether it is one that declares a language."""
-        if language is not None:
+        if declaration is not None:
             self._depths.append(self._depth)
-            self._open.append((name, language))
+            self._open.append((name, len(self.declarations)))
+            self.declarations.append(declaration)
             self._depth = 1
             return True
         if self._open and self._open[-1][0] == name:
             self._depth += 1
         return False
 
-    def close(self, name: str) -> bool:
-        """An element ends; whether it is the innermost that declares a language."""
+    def close(self, name: str, at: int) -> bool:
+        """An element ends at a document offset; whether it is the innermost that declares a language."""
         if not self._open or self._open[-1][0] != name:
             return False
         self._depth -= 1
         if self._depth:
             return False
-        self._open.pop()
+        place = self._open.pop()[1]
+        self.declarations[place] = self.declarations[place]._replace(behind=at)
         self._depth = self._depths.pop()
         return True
 

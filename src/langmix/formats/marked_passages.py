@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from ..document import Declaration
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ..document import Segment
 
 
 class MarkedStretch(Protocol):
@@ -61,6 +65,17 @@ def find_passages(stretches: Sequence[MarkedStretch], home: str | None) -> tuple
             passages.append(Passage(place, place, stretch.language or home))
         open_key = key
     return tags[base], [_grown(stretches, passage) for passage in passages]
+
+
+def declarations_in(segments: Iterable[Segment]) -> Iterator[Declaration]:
+    """What segments that are marked as another language than the document declare.
+
+    Many runs, and styles elsewhere in the file, may say so together: the place of a declaration is where its words begin.
+    """
+    for segment in segments:
+        if segment.declared:
+            start, end = segment.source(0, len(segment.text))
+            yield Declaration(start, start, segment.declared, start, end)
 
 
 def _grown(stretches: Sequence[MarkedStretch], passage: Passage) -> Passage:

@@ -80,6 +80,13 @@ def cover(text: str, start: int) -> Covered:
     return Covered(blank, tuple(tags), tuple(_indents(blank, lines)))
 
 
+def comments(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """The comments behind an offset as half-open ranges, marks included: of JSX, and those of HTML that older MDX had."""
+    for first, end, fill in _Scanner(text).scan(start):
+        if fill == CODE_FILL and text.startswith(("{/*", "<!--"), first):
+            yield first, end
+
+
 def _indents(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The white space that the lines between two tags have in common with the first of them."""
     start = 0

@@ -14,6 +14,7 @@ from ..document import Document, Part
 from ..errors import FormatError
 from .container import Container, joined
 from .container_rewrite import write_parts
+from .marked_passages import declarations_in
 from .odt_styles import NO_LANGUAGE, Styles, language_tag, read_styles
 from .odt_text import Story
 from .odt_xml import Names
@@ -79,7 +80,7 @@ def read(data: bytes, path: str | None = None) -> Document:
     segments: list[Segment] = []
     for part, own in zip(parts, styles, strict=False):
         segments += Story(text, part, own, declared).read(_inside(path, part.name))
-    return Document(text, tuple(segments), "odt", path, declared, parts)
+    return Document(text, tuple(segments), "odt", path, declared, parts, tuple(declarations_in(segments)))
 
 
 def escape(text: str, segment: Segment) -> str:  # noqa: ARG001 - what a format promises

@@ -93,11 +93,18 @@ _PATTERN = _pattern()
 _DOUBLED = re.compile(r"[^\W\d_]''[\w{]")
 _DOUBLING_PATTERN = _pattern(r"(?P<doubled>(?<=')')")
 
+# Of java.text: {0,choice,0#aucun fichier|1#un fichier|1<{0} fichiers}
+_LIMIT = r"\s*+[-+]?+(?:[0-9.]{1,20}+|∞)[#<≤]"
+_CHOICE = rf"\{{\s*+[0-9]{{1,3}}+\s*+,\s*+choice\s*+,{_LIMIT}"
+
 # ICU MessageFormat: {count, plural, one {# fichier} other {# fichiers}}
 _BRANCH = r"\s*+(?:offset:\d{1,9}\s++)?[=\w-]{1,60}+\s*+\{"
 _ARGUMENT = r"\{\s*+[\w.-]{1,100}+\s*+,\s*+(?P<type>plural|select|selectordinal)\s*+,"
-_COMPLEX = re.compile(_ARGUMENT)
-_SYNTAX = re.compile(rf"'[{{}}]{{1,9}}+'|\{{\{{[^{{}}]*+\}}\}}|(?P<opens>{_ARGUMENT}{_BRANCH})|\{{[^{{}}]*+\}}|[{{}}#]")
+_COMPLEX = re.compile(rf"{_ARGUMENT}|{_CHOICE}")
+_SYNTAX = re.compile(
+    rf"'[{{}}]{{1,9}}+'|\{{\{{[^{{}}]*+\}}\}}|(?P<opens>{_ARGUMENT}{_BRANCH})|(?P<chooses>{_CHOICE})|(?P<limit>\|{_LIMIT})"
+    r"|\{[^{}]*+\}|[{}#]"
+)
 _FOLLOWING = re.compile(rf"\}}(?:{_BRANCH}|(?P<end>\s*+\}}))")
 
 
@@ -182,28 +189,38 @@ def _skeleton(text: str) -> list[tuple[int, int]]:
     if not _COMPLEX.search(text):
         return []
     found: list[tuple[int, int]] = []
-    # Of each plural and choice that is open: whether "#" is the number there.
-    open_counts: list[bool] = []
+    # "plural" where "#" is the number: in a plural, and in what is chosen inside one.
+    opened: list[str] = []
     at = 0
     while match := _SYNTAX.search(text, at):
         start, at = match.span()
+        inner = opened[-1] if opened else ""
         if match["opens"]:
-            open_counts.append(match["type"] != "select" or (bool(open_counts) and open_counts[-1]))
-            found.append((start, at))
-        elif not open_counts or len(match[0]) > 1:
+            opened.append("select" if match["type"] == "select" and inner != "plural" else "plural")
+        elif match["chooses"]:
+            opened.append("choice")
+        elif not _is_syntax(match, inner):
             continue
-        elif match[0] == "#":
-            if open_counts[-1]:
-                found.append((start, at))
-        else:
+        elif match[0] == "}" and inner == "choice":
+            opened.pop()
+        elif match[0] in "{}":
             following = _FOLLOWING.match(text, start)
             if following is None:
                 return []
             at = following.end()
-            found.append((start, at))
             if following["end"] is not None:
-                open_counts.pop()
-    return [] if open_counts else found
+                opened.pop()
+        found.append((start, at))
+    return [] if opened else found
+
+
+def _is_syntax(match: re.Match[str], inner: str) -> bool:
+    """Whether a match of `_SYNTAX` that opens nothing is more than text, in a plural or a choice, or in none."""
+    if match["limit"]:
+        return inner == "choice"
+    if match[0] == "#":
+        return inner == "plural"
+    return inner != "" and len(match[0]) == 1
 
 
 def _put(builder: SegmentBuilder, run: Run, start: int, end: int) -> None:

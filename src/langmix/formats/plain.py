@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from ..document import Document, Segment
+from .comments import PLAIN_LINE, WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
 _GAP = re.compile(r"[\n\r\f\u2029]\s*")
 """White space from a line end on. (It begins with a set of characters: such a pattern is searched for three times as fast as one with
@@ -23,16 +24,19 @@ def read(text: str, path: str | None = None) -> Document:
     """
     segments: list[Segment] = []
     start = 0
-    for end, following in [*_paragraph_breaks(text), (len(text), len(text))]:
+    breaks = _paragraph_breaks(text)
+    if WORD in text:
+        breaks = sorted([*breaks, *(match.span() for match in PLAIN_LINE.finditer(text))])
+    for end, following in [*breaks, (len(text), len(text))]:
         paragraph = text[start:end]
         stripped = paragraph.strip()
         if stripped:
             segments.append(Segment(stripped, start + paragraph.index(stripped[0])))
-        start = following
+        start = max(start, following)
     return Document(text, tuple(segments), "plain", path)
 
 
-def _paragraph_breaks(text: str) -> Iterator[tuple[int, int]]:
+def _paragraph_breaks(text: str) -> Iterable[tuple[int, int]]:
     """Where blank lines, U+2029 PARAGRAPH SEPARATOR and form feeds stand, with all the white space that follows."""
     for gap in _GAP.finditer(text):
         space = gap.group()

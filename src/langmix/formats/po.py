@@ -10,14 +10,14 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ..document import MASK, Document
+from ..document import MASK, Declaration, Document
 from ..errors import syntax_error
 from ..results import Edit
 from .builder import SegmentBuilder
 from .placeholders import Mark, Run, doubles_apostrophes, marks, put_message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ..document import Gap, Segment
 
@@ -91,7 +91,8 @@ def read(text: str, path: str | None = None) -> Document:
         FormatError: msgfmt would not take it either.
     """
     entries = _entries(text, path)
-    fields = _header(text, entries, path)
+    header = _header(text, entries, path)
+    fields = {match[1].lower(): match[2] for match in _FIELD.finditer(header.text)} if header else {}
     language = fields.get("language")
     builder = SegmentBuilder(text)
     segments: list[Segment] = []
@@ -109,7 +110,7 @@ def read(text: str, path: str | None = None) -> Document:
                 segment = builder.finish("translation", language, name)
             if segment:
                 segments.append(segment)
-    return Document(text, tuple(segments), "po", path, language)
+    return Document(text, tuple(segments), "po", path, language, declarations=tuple(_declarations(header, len(text))))
 
 
 def escape(text: str, segment: Segment) -> str:
@@ -195,13 +196,27 @@ def _describe(match: re.Match[str]) -> str:
     return f"'{wrong[:40]}' is no keyword; known: msgctxt, msgid, msgid_plural, msgstr, msgstr[0], domain"
 
 
-def _header(text: str, entries: list[_Entry], path: str | None) -> dict[str, str]:
-    """The fields of the header that name languages, by name in lower case."""
+def _declarations(header: _Message | None, length: int) -> Iterator[Declaration]:
+    """What the header says of the language: gettext writes ``pt_BR`` and ``sr@latin``."""
+    for match in _FIELD.finditer(header.text if header else ""):
+        if match[1].lower() == "language" and header:
+            done = 0
+            for run in header.runs:
+                index = match.start(2) - done
+                if 0 <= index <= len(run.text) - len(match[2]):
+                    start = run.start + index
+                    tag = match[2].partition("@")[0].replace("_", "-")
+                    yield Declaration(start, start + len(match[2]), tag, 0, length, is_main=True)
+                done += len(run.text)
+
+
+def _header(text: str, entries: list[_Entry], path: str | None) -> _Message | None:
+    """The header, None where there is none."""
     for entry in entries:
         first, *others = entry.strings
         if first.keyword == "msgid" and all(start == end for start, end in first.lines):
-            return {match[1].lower(): match[2] for match in _FIELD.finditer(_decode(text, others[-1], path).text)}
-    return {}
+            return _decode(text, others[-1], path)
+    return None
 
 
 def _name(messages: list[_Message]) -> str:

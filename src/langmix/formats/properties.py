@@ -7,17 +7,17 @@ escapes where they are safe in both, and raw characters where the file has such.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ..document import Document, Segment
+from ..document import Document
 from .builder import SegmentBuilder
 from .escapes import character, escaped_runs
 from .placeholders import Run, marks, put_message
 from .wording import is_prose
 
 if TYPE_CHECKING:
-    from ..document import Gap
+    from ..document import Gap, Segment
 
 MAX_NAME: Final = 200
 """How many code points of its key are the name of a value."""
@@ -43,14 +43,8 @@ _ARGUMENT = re.compile(r"\{[0-9]{1,3}[,}]")
 _SINGLE_APOSTROPHE = re.compile(r"[^\W\d_]'[^\W\d_]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Value(Segment):
-    """A segment that knows how its file writes."""
-
-    highest: str = "\U0010ffff"
-    """The last character that needs no escape."""
-    doubles_apostrophes: bool = False
-    """Whether an apostrophe is written twice, for `java.text.MessageFormat`."""
+_DOUBLES: Final = "''"
+"""Behind the last character that needs no escape, as the place of a segment: an apostrophe is written twice, for `java.text.MessageFormat`."""
 
 
 def read(text: str, path: str | None = None) -> Document:
@@ -62,7 +56,7 @@ def read(text: str, path: str | None = None) -> Document:
     """
     # What is not in ISO-8859-1 is raw in UTF-8 only, and a file in ASCII may be meant as either.
     highest = "\x7f" if text.isascii() else "\xff" if max(text) <= "\xff" else "\U0010ffff"
-    segments: list[_Value] = []
+    segments: list[Segment] = []
     # With arguments and no apostrophe: these do as the others with arguments do.
     undecided: list[int] = []
     is_doubling = True
@@ -73,18 +67,18 @@ def read(text: str, path: str | None = None) -> Document:
         if _ARGUMENT.search(match["value"]):
             if "'" not in segment.text:
                 undecided.append(len(segments))
-            elif not segment.doubles_apostrophes and _SINGLE_APOSTROPHE.search(segment.text):
+            elif not segment.place.endswith(_DOUBLES) and _SINGLE_APOSTROPHE.search(segment.text):
                 is_doubling = False
         segments.append(segment)
     for index in undecided if is_doubling else ():
-        segments[index] = replace(segments[index], doubles_apostrophes=True)
+        segments[index] = replace(segments[index], place=segments[index].place + _DOUBLES)
     return Document(text, tuple(segments), "properties", path)
 
 
 def escape(text: str, segment: Segment) -> str:
     """A text as a value has it, on one line."""
-    highest, doubles = (segment.highest, segment.doubles_apostrophes) if isinstance(segment, _Value) else ("\x7f", False)
-    if doubles:
+    highest = segment.place[:1] or "\x7f"
+    if segment.place.endswith(_DOUBLES):
         text = text.replace("'", "''")
     text = text.translate(_ESCAPED)
     # White space at the beginning of a value or of its next line would be lost.
@@ -99,7 +93,7 @@ def is_soft(document: Document, gap: Gap) -> bool:
     return _SEAM.fullmatch(document.text, gap.start, gap.end) is not None
 
 
-def _value(text: str, match: re.Match[str], highest: str) -> _Value | None:
+def _value(text: str, match: re.Match[str], highest: str) -> Segment | None:
     """The segment of a line's value; None where it is not for people to read."""
     runs = _runs(text, *match.span("value"))
     said = "".join(run.text for run in runs)
@@ -108,14 +102,11 @@ def _value(text: str, match: re.Match[str], highest: str) -> _Value | None:
     marked = marks(said)
     builder = SegmentBuilder(text)
     put_message(builder, runs, marked)
-    segment = builder.finish()
-    if segment is None:
-        return None
     if not said.isascii() and match["value"].isascii():
         highest = "\x7f"
     doubles = any(mark.text == "'" and said[mark.start : mark.end] == "''" for mark in marked)
     name = "".join(run.text for run in _runs(text, *match.span("key")))[:MAX_NAME]
-    return _Value(segment.text, segment.offset, segment.pieces, "translation", None, name, highest, doubles)
+    return builder.finish("translation", None, name, highest + (_DOUBLES if doubles else ""))
 
 
 def _runs(text: str, start: int, end: int) -> list[Run]:

@@ -15,7 +15,7 @@ from .builder import SegmentBuilder
 from .placeholders import Mark, Run, put_message
 from .wording import is_prose
 from .xml import Tag, Text, tokens
-from .xml_message import escape_message, finish, text_runs, whole_marks, without_document_type
+from .xml_message import CDATA, escape_message, text_runs, whole_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ def _messages(text: str, path: str | None) -> Iterator[_Message]:
     """The strings of a document, in order, and whatever stands between their tags and CDATA sections by itself."""
     open_tags: list[Tag] = []
     runs: list[Run] = []
-    for token in tokens(without_document_type(text), path, "RESX"):
+    for token in tokens(text, path, "RESX"):
         is_literal = isinstance(token, Text) and token.is_literal
         if runs and (is_literal or isinstance(token, Tag)):
             yield _Message(runs, open_tags[1].get("name"), is_literal=False)
@@ -108,4 +108,4 @@ def _segment(text: str, message: _Message) -> Segment | None:
     builder = SegmentBuilder(text)
     # A doubled apostrophe is what it seems to be: .NET has it for no formatter.
     put_message(builder, runs, [mark for mark in marked if mark.text != "'" or mark.end - mark.start != 2])
-    return finish(builder, is_literal=message.is_literal, kind="translation", declared=None, name=message.name)
+    return builder.finish("translation", None, message.name, CDATA if message.is_literal else "")

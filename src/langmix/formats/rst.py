@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ..document import Document, Segment
 from ..errors import FormatError
-from .markdown_marks import PlacedSegment, Role, segments_of
+from .markdown_marks import Role, segments_of
 from .rst_text import TextScanner
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ _DIRECTIVE = re.compile(r"(?:\|[^|\n]{1,200}\|[ \t]+)?([A-Za-z][\w.+:-]{0,60}?) 
 _FOOTNOTE = re.compile(r"\[(?:\d+|#[\w.-]*|\*|[A-Za-z][\w.+-]{0,60})\](?:[ \t]+|$)")
 _BULLET = re.compile(r"(?:[-*+•‣⁃]|\(?(?:\d{1,9}|#|[A-Za-z]|[ivxlcIVXLC]{1,6})[.)])(?:[ \t]+|$)")
 _FIELD = re.compile(r":((?![:\s])(?:[^:\\\r\n]|\\.|:(?![\s`])){1,200}?)(?<!\s):(?:[ \t]+|$)(?!`)")
+_OPTION = re.compile(
+    r"(?:--?|\+|/)[\w?][\w-]{0,60}(?:[ =]<?[\w-]{1,60}>?)?(?:, (?:--?|\+|/)[\w?][\w-]{0,60}(?:[ =]<?[\w-]{1,60}>?)?){0,9}(?:[ ]{2,}|$)"
+)
 _GRID = re.compile(r"\+(?:[-=]+\+)+[ \t]*$")
 _COLUMNS = re.compile(r"={2,}(?:[ \t]+={2,})+[ \t]*$")
 _UNDERLINES = re.compile(r"-{2,}(?:[ \t]+-{2,})*[ \t]*$")
@@ -39,7 +42,8 @@ _NO_TEXT: Final = frozenset(
 """Directives whose content is no text."""
 _TITLED: Final = frozenset(
     "note warning tip hint important caution danger attention error seealso admonition topic sidebar rubric title table list-table "
-    "replace versionadded versionchanged deprecated todo epigraph pull-quote highlights centered compound abbreviation".split()
+    "replace versionadded versionchanged deprecated todo epigraph pull-quote highlights centered compound abbreviation "
+    "tab tab-item group-tab dropdown card grid-item-card".split()
 )
 """Directives whose argument is text."""
 _NO_VALUES: Final = frozenset(
@@ -68,6 +72,14 @@ def read(text: str, path: str | None = None) -> Document:
     return Document(text, tuple(segments), "rst", path, reader.declared)
 
 
+def comments(text: str, path: str | None = None) -> list[tuple[int, int]]:  # noqa: ARG001 - as for other formats
+    """The first lines of comments as half-open document ranges, with their dots."""
+    reader = _Reader(text)
+    for _ in reader.segments():
+        pass
+    return reader.comments
+
+
 _SIGN = re.compile(r"[\\*`|]|_(?!\w)|(?<!\w)_|^(?:[-+•‣⁃>:]|\.(?=\.))|^\(?\w{1,9}(?P<mark>[.)])(?=\s|$)|(?<=:):(?=\s*$)|(?<=\])_")
 
 
@@ -80,13 +92,14 @@ def escape(text: str, segment: Segment) -> str:
     >>> escape("a*b `c` d_ |e| snake_case", Segment("x"))
     'a\\*b \\`c\\` d\\_ \\|e\\| snake_case'
     """
-    if isinstance(segment, PlacedSegment) and text.strip() not in segment.text:
-        raise FormatError("the text stands in a table that is drawn with lines, which must fit; change it there")
 
     def sign(match: re.Match[str]) -> str:
         return match[0][:-1] + "\\" + match["mark"] if match["mark"] else "\\" + match[0]
 
-    return _SIGN.sub(sign, re.sub(r"[\r\n]+", " ", text))
+    escaped = _SIGN.sub(sign, re.sub(r"[\r\n]+", " ", text))
+    if segment.place == "table" and (escaped != text or text.strip() not in segment.text):
+        raise FormatError("the text stands in a table that is drawn with lines, which must fit; change it there")
+    return escaped
 
 
 class _Reader:
@@ -100,6 +113,8 @@ class _Reader:
         self._is_begun = False
         """Whether a paragraph has been read, so that no field is one of the docinfo."""
         self.declared: str | None = None
+        self.comments: list[tuple[int, int]] = []
+        """Half-open document ranges of the first lines of the comments that were read."""
 
     def segments(self) -> Iterator[Segment]:
         """The segments, inner ones before the outer."""
@@ -142,6 +157,8 @@ class _Reader:
             return (), self._behind_paragraph(place, line)
         if field := _FIELD.match(text):
             return self._field(place, line, field)
+        if option := _OPTION.match(text):
+            return self._value(place, line, line.start + option.end())
         following = self._lines[place + 1] if place + 1 < len(self._lines) else None
         if following and self._is_underline(following, line):
             return self._text_of(line.start, line.end, "heading"), place + 2
@@ -172,6 +189,7 @@ class _Reader:
             return self._paragraph(place, rest) if rest.start < rest.end else ((), place + 1)
         match = _DIRECTIVE.match(text)
         if match is None:
+            self.comments.append((line.start, line.end))
             return (), behind
         name, found = match[1].lower().rpartition(":")[2], list[Segment]()
         self._bodies.append((line.indent + 1, "quote" if name in ("epigraph", "pull-quote", "highlights") else "prose"))
@@ -190,15 +208,17 @@ class _Reader:
     def _field(self, place: int, line: _Line, field: re.Match[str]) -> tuple[Sequence[Segment], int]:
         """A field: those at the beginning of a document tell of it."""
         name = field[1].lower()
-        value = _Line(line.start + field.end(), line.end, self._indent_behind(place, line.indent + 1))
-        if (
-            name in ("language", "lang")
-            and not self._is_begun
-            and re.fullmatch(r"[A-Za-z]{2,3}([-_]\w+)*", self._text[value.start : value.end])
-        ):
-            self.declared = self._text[value.start : value.end]
+        start = line.start + field.end()
+        said = self._text[start : line.end]
+        if name in ("language", "lang") and not self._is_begun and re.fullmatch(r"[A-Za-z]{2,3}([-_]\w+)*", said):
+            self.declared = said
         if name in _NO_VALUES:
             return (), self._behind_indented(place, line.indent)
+        return self._value(place, line, start)
+
+    def _value(self, place: int, line: _Line, start: int) -> tuple[Sequence[Segment], int]:
+        """What is said behind the name of a field or an option, and on the lines below it."""
+        value = _Line(start, line.end, max(self._indent_behind(place, 0), line.indent + 1))
         self._bodies.append((line.indent + 1, "prose"))
         return self._paragraph(place, value) if value.start < value.end else ((), place + 1)
 

@@ -107,13 +107,31 @@ def read(text: str, path: str | None = None) -> Document:
     return Document(text, tuple(segments), "source", path)
 
 
+def comments(text: str, path: str | None = None) -> Iterator[tuple[int, int]]:
+    """The comments as half-open document ranges, marks included.
+
+    Raises:
+        FormatError, MissingDependency: as for `read`.
+    """
+    name = _language(text, path)
+    for node in _nodes(_parse(text, LANGUAGES[name])) if name else ():
+        if node.type in _COMMENTS:
+            yield node.start_byte, node.end_byte
+
+
+def line_mark(text: str, path: str | None = None) -> str:
+    """What begins a comment that ends with the line."""
+    name = _language(text, path)
+    return LANGUAGES[name].line if name else "#"
+
+
 def escape(text: str, segment: Segment) -> str:
     """A text as it stands in a comment, or in a docstring with the quotes of this one.
 
     Raises:
         FormatError: it would end the comment or docstring.
     """
-    place = getattr(segment, "place", "")
+    place = segment.place
     if place in ("/*", "<!--"):
         wrong = next((mark for mark in ("*/", "/*", "-->") if mark in text), None)
     elif place.startswith("r"):

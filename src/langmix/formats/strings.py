@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ..document import MASK, Document, Segment
+from ..document import MASK, Document
 from ..errors import syntax_error
 from .builder import SegmentBuilder
 from .escapes import character, escaped_runs
@@ -17,6 +17,8 @@ from .wording import is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ..document import Segment
 
 MAX_NAME: Final = 200
 """How many code points of its key are the name of a value."""
@@ -50,12 +52,6 @@ class _Value(NamedTuple):
     """Document offset of its closing quotation mark, exclusive."""
 
 
-class _SingleQuoted(Segment):
-    """A segment that stands between single quotation marks."""
-
-    __slots__ = ()
-
-
 def read(text: str, path: str | None = None) -> Document:
     r"""One segment a value that people read, of kind ``translation``.
 
@@ -75,9 +71,7 @@ def read(text: str, path: str | None = None) -> Document:
             continue
         # A doubled apostrophe is what it seems to be: Apple has it for no formatter.
         put_message(builder, runs, [mark for mark in marks(said) if mark.text != "'" or mark.end - mark.start != 2])
-        segment = builder.finish("translation", None, value.name)
-        if segment and text[value.end] == "'":
-            segment = _SingleQuoted(segment.text, segment.offset, segment.pieces, segment.kind, None, segment.name)
+        segment = builder.finish("translation", None, value.name, text[value.end])
         if segment:
             segments.append(segment)
     return Document(text, tuple(segments), "strings", path)
@@ -85,7 +79,7 @@ def read(text: str, path: str | None = None) -> Document:
 
 def escape(text: str, segment: Segment) -> str:
     """A text as it is written between its quotation marks, on one line."""
-    return text.translate(_SINGLE_QUOTED if isinstance(segment, _SingleQuoted) else _ESCAPED)
+    return text.translate(_SINGLE_QUOTED if segment.place == "'" else _ESCAPED)
 
 
 def _values(text: str, path: str | None) -> Iterator[_Value]:

@@ -7,35 +7,20 @@ way than the text around it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from ..document import MASK, Document
+from ..document import Document
 from ..errors import FormatError
 from .builder import SegmentBuilder
-from .placeholders import Run, doubles_apostrophes, put_message
+from .placeholders import doubles_apostrophes
 from .xml import Tag, Text, tokens
-from .xml_message import CDATA_END, CDATA_START, escape_message, finish, text_runs, whole_marks, without_document_type
+from .xml_message import CDATA, CDATA_END, CDATA_START, Message, escape_message, text_runs
 
 if TYPE_CHECKING:
     from ..document import Segment
 
 _ALL: Final = "*all*"
 """A source language that stands for: any."""
-
-
-@dataclass(slots=True)
-class _Message:
-    """Text that is being read: of a ``<seg>``, or of a ``<sub>`` in native code."""
-
-    depth: int
-    """How many elements are open, its own included."""
-    runs: list[Run] = field(default_factory=list)
-    code_depth: int = 0
-    """The same for the native code that is being skipped; 0 where none is."""
-    code_start: int = 0
-    """Document offset of that code."""
-    has_text_in_code: bool = False
 
 
 def read(text: str, path: str | None = None) -> Document:
@@ -52,7 +37,7 @@ def read(text: str, path: str | None = None) -> Document:
         FormatError: it is not well-formed XML, has a document type with declarations, or is something else than TMX.
     """
     reader = _Reader(text)
-    for token in tokens(without_document_type(text), path, "TMX"):
+    for token in tokens(text, path, "TMX"):
         if isinstance(token, Text):
             reader.put(token)
             continue
@@ -91,7 +76,7 @@ class _Reader:
         self._unit_source: str | None = None
         self._unit: str | None = None
         self._language: str | None = None
-        self._messages: list[_Message] = []
+        self._messages: list[Message] = []
 
     def enter(self, tag: Tag) -> None:
         """A tag opens an element."""
@@ -106,7 +91,7 @@ class _Reader:
             # "lang" is that of versions before 1.4.
             self._language = tag.get("xml:lang") or tag.get("lang") or None
         elif tag.local == "seg":
-            self._messages.append(_Message(self.depth))
+            self._messages.append(Message(self.depth))
 
     def leave(self, tag: Tag) -> None:
         """A tag closes an element."""
@@ -116,9 +101,7 @@ class _Reader:
                 self._finish()
                 self._messages.pop()
             elif message.code_depth == self.depth:
-                message.code_depth = 0
-                if not message.has_text_in_code:
-                    message.runs.append(Run(MASK, message.code_start, tag.end))
+                message.end_code(tag.end)
         self.depth -= 1
 
     def put(self, token: Text) -> None:
@@ -133,24 +116,22 @@ class _Reader:
             message.runs += text_runs(self._text, token)
             self._finish(is_literal=True)
         else:
-            message.runs.append(Run(MASK, token.start - len(CDATA_START), token.end + len(CDATA_END)))
+            message.mask(token.start - len(CDATA_START), token.end + len(CDATA_END))
 
     def _enter_inline(self, tag: Tag) -> None:
         message = self._messages[-1]
         if message.code_depth:
             if tag.local == "sub":
                 message.has_text_in_code = True
-                self._messages.append(_Message(self.depth))
+                self._messages.append(Message(self.depth))
         elif tag.local != "hi":
-            message.code_depth, message.code_start, message.has_text_in_code = self.depth, tag.start, False
+            message.begin_code(self.depth, tag.start)
 
     def _finish(self, *, is_literal: bool = False) -> None:
-        message = self._messages[-1]
         builder = SegmentBuilder(self._text)
-        put_message(builder, message.runs, whole_marks(message.runs))
-        message.runs = []
+        self._messages[-1].put_into(builder)
         kind = "source" if _is_source(self._language, self._unit_source) else "translation"
-        segment = finish(builder, is_literal=is_literal, kind=kind, declared=self._language, name=self._unit)
+        segment = builder.finish(kind, self._language, self._unit, CDATA if is_literal else "")
         if segment:
             self.segments.append(segment)
 

@@ -9,26 +9,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..document import Document, Segment
+from ..document import Document
 from ..errors import FormatError
 from .builder import SegmentBuilder
 from .srt import is_speaker
-from .xml import Tag, Text, escape_text, put_text, tokens
+from .xml import Tag, Text, put_text, tokens
+from .xml_message import CDATA, escape_message
 
 _SILENT = frozenset({"head", "metadata", "desc", "title", "copyright", "agent", "actor", "name", "image"})
 """Elements without text that is shown."""
+_READINGS = frozenset({"delimiter", "text", "textContainer"})
+"""How the characters beside it are pronounced."""
 
 _LINE_BREAK = re.compile(r"(?<![ \t])[ \t]*+(?:[\r\n][ \t]*+)++")
-_CDATA_END = "]]>"
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
-class _Literal(Segment):
-    """A segment that stands in a CDATA section, where nothing is escaped."""
-
-    __slots__ = ()
+    from ..document import Segment
 
 
 class _Element(NamedTuple):
@@ -45,7 +43,7 @@ def read(text: str, path: str | None = None) -> Document:
     """A segment for each paragraph, for each speaker in it, and for each passage marked as of another language.
 
     Raises:
-        FormatError: it is not well-formed XML, has a document type, or is something else than TTML.
+        FormatError: it is not well-formed XML, has a document type with declarations, or is something else than TTML.
 
     >>> cue = "<p begin='1s'>Elle dit <span xml:lang='es'>Hola</span><br/>R&amp;D</p>"
     >>> document = read(f"<tt xmlns='http://www.w3.org/ns/ttml' xml:lang='fr'><body><div>{cue}</div></body></tt>")
@@ -72,12 +70,7 @@ def escape(text: str, segment: Segment) -> str:
     Raises:
         FormatError: it has a character that XML cannot say, or the end mark of the CDATA section that it is to stand in.
     """
-    escaped = escape_text(text)
-    if not isinstance(segment, _Literal):
-        return escaped
-    if _CDATA_END in text:
-        raise FormatError(f"the text has '{_CDATA_END}', which cannot stand in a CDATA section")
-    return text
+    return escape_message(text, segment)
 
 
 class _Reader:
@@ -103,7 +96,8 @@ class _Reader:
         if not self.open:
             self.language = language or None
         declared = outer.declared if language is None else language if language and language != self.language else None
-        element = _Element(tag.local, declared, outer.is_shown and tag.local not in _SILENT)
+        is_shown = outer.is_shown and tag.local not in _SILENT and tag.get("tts:ruby") not in _READINGS
+        element = _Element(tag.local, declared, is_shown)
         self.open.append(element)
         if not self._depth:
             if element.name == "p":
@@ -158,9 +152,7 @@ class _Reader:
     def _finish(self, element: _Element, *, is_literal: bool = False) -> None:
         """End a segment that stands in an element."""
         self._line_break = None
-        segment = self._builder.finish("cue", element.declared, self._name)
-        if segment and is_literal:
-            segment = _Literal(segment.text, segment.offset, segment.pieces, segment.kind, segment.declared, segment.name)
+        segment = self._builder.finish("cue", element.declared, self._name, CDATA if is_literal else "")
         if segment:
             self.segments.append(segment)
 

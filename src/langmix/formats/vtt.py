@@ -114,7 +114,7 @@ def _text(cue: Cue) -> tuple[int, int]:
 def _identifier(text: str, start: int) -> str | None:
     """The line before the line of times that ends before an offset; None where it is blank."""
     lines = _LINE_END.split(text[max(start - 2 * MAX_NAME, 0) : start])
-    is_one = len(lines) > 3 and not lines[-4].strip() and "-->" in lines[-2] and "-->" not in lines[-3]
+    is_one = len(lines) > 3 and not lines[-4] and "-->" in lines[-2] and "-->" not in lines[-3]
     return lines[-3].strip()[:MAX_NAME] or None if is_one else None
 
 

@@ -68,7 +68,7 @@ def read(text: str, path: str | None = None) -> Document:
     builder = SegmentBuilder(text)
     segments: list[Segment] = []
     for scalar in scalars:
-        if not _is_value(scalar) or scalar.keys[1] in untranslated:
+        if not _unit(scalar) or scalar.keys[1] in untranslated:
             continue
         runs = decoded_runs(text, scalar.start, scalar.end)
         said = "".join(run.text for run in runs)
@@ -91,8 +91,8 @@ def review(document: Document, segments: Sequence[Segment]) -> list[Edit]:
     for scalar in _scalars(document.text, document.path):
         if scalar.keys[-1:] == ("state",):
             states[scalar.keys[:-1]] = scalar
-        elif _is_value(scalar) and bisect_left(wanted, scalar.start) < bisect_left(wanted, scalar.end):
-            changed.add(scalar.keys[:-1])
+        elif (unit := _unit(scalar)) and bisect_left(wanted, scalar.start) < bisect_left(wanted, scalar.end):
+            changed.add(unit)
     found = [states[unit] for unit in changed if unit in states]
     return sorted(
         (Edit(state.start, state.end, _REVIEW) for state in found if document.text[state.start : state.end] not in _UNREVIEWED),
@@ -100,14 +100,19 @@ def review(document: Document, segments: Sequence[Segment]) -> list[Edit]:
     )
 
 
-def _is_value(scalar: _Scalar) -> bool:
+def _unit(scalar: _Scalar) -> tuple[str, ...]:
+    """The keys that lead to what has a value and its state; none where it is no value. Phrases that are said to an assistant are a set."""
     keys = scalar.keys
-    return len(keys) >= 6 and keys[0] == "strings" and keys[2] == "localizations" and keys[-2:] == ("stringUnit", "value")
+    if len(keys) < 6 or keys[0] != "strings" or keys[2] != "localizations":
+        return ()
+    if keys[-2:] == ("stringUnit", "value"):
+        return keys[:-1]
+    return keys[:-2] if keys[-3:] == ("stringSet", "values", "") else ()
 
 
 def _name(scalar: _Scalar) -> str:
     """The key, with the plural form or the device that the value is for."""
-    forms = [key for key in scalar.keys[4:-2] if key not in _FORMS]
+    forms = [key for key in _unit(scalar)[4:-1] if key not in _FORMS]
     return ".".join([scalar.keys[1], *forms])[:MAX_NAME]
 
 

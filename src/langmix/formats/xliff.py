@@ -12,19 +12,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..document import MASK, Document, Segment
+from ..document import Document
 from ..errors import FormatError
 from ..results import Edit
 from .builder import SegmentBuilder
-from .placeholders import Run, doubles_apostrophes, put_message
-from .xml import Tag, Text, escape_text, tokens, unescape
-from .xml_message import Literal, whole_marks
+from .placeholders import Run, doubles_apostrophes
+from .xml import Tag, Text, tokens, unescape
+from .xml_message import CDATA, CDATA_END, CDATA_START, Message, escape_message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from ..document import Segment
 
 _KINDS = {"source": "source", "target": "translation"}
 _OWNERS = frozenset({"trans-unit", "segment"})
@@ -36,7 +38,6 @@ _EMBEDDED = frozenset({"internal-file", "skeleton"})
 _SPECIAL = re.compile(r"[&\r\n](?:(?<=&)[^;&\s]+;|(?<!&)[ \t\r\n]*)")
 """References, and line ends with the indentation behind them."""
 _CODE = re.compile(r"<[^<>]*>")
-_CDATA_START, _CDATA_END = "<![CDATA[", "]]>"
 
 _REVIEW = "needs-review-translation"
 
@@ -60,18 +61,8 @@ class _Element(NamedTuple):
     """The language of its text, where it is of a source or target."""
 
 
-@dataclass(slots=True)
-class _Message:
+class _Message(Message):
     """Text that is being read: of a source, a target or a `<sub>` in native code."""
-
-    depth: int
-    """How many elements are open inside which it stands, its own included."""
-    runs: list[Run] = field(default_factory=list)
-    code_depth: int = 0
-    """The same for the native code that is being skipped; 0 where none is."""
-    code_start: int = 0
-    """Document offset of that code."""
-    has_text_in_code: bool = False
 
     def put(self, text: str, token: Text, *, is_preserved: bool) -> None:
         """Add the text between two tags.
@@ -97,10 +88,6 @@ class _Message:
             done = end
         self._add(text[done : token.end], done, token.end)
 
-    def mask(self, start: int, end: int) -> None:
-        """Add a stretch of the document that is no language."""
-        self._add(MASK, start, end)
-
     def _add(self, text: str, start: int, end: int) -> None:
         if text:
             self.runs.append(Run(text, start, end))
@@ -112,7 +99,7 @@ def read(text: str, path: str | None = None) -> Document:
     The document claims to be in its first file's target language; in the source language where nothing is translated yet.
 
     Raises:
-        FormatError: it is not well-formed XML, has a document type, or is something else than XLIFF.
+        FormatError: it is not well-formed XML, has a document type with declarations, or is something else than XLIFF.
 
     >>> unit = "<trans-unit id='a'><source>Open <x id='1'/></source><target>Ouvrir <x id='1'/></target></trans-unit>"
     >>> document = read(f"<xliff version='1.2'><file source-language='en' target-language='fr'><body>{unit}</body></file></xliff>")
@@ -141,12 +128,7 @@ def escape(text: str, segment: Segment) -> str:
     """
     if "'" in text and doubles_apostrophes(segment):
         text = text.replace("'", "''")
-    escaped = escape_text(text)
-    if not isinstance(segment, Literal):
-        return escaped
-    if _CDATA_END in text:
-        raise FormatError("the text has ']]>', which cannot stand in a CDATA section")
-    return text
+    return escape_message(text, segment)
 
 
 def review(document: Document, segments: Sequence[Segment]) -> list[Edit]:
@@ -238,9 +220,7 @@ class _Reader:
                 self._finish(element)
                 self._messages.pop()
             elif message.code_depth == depth:
-                message.code_depth = 0
-                if not message.has_text_in_code:
-                    message.mask(message.code_start, tag.end)
+                message.end_code(tag.end)
             elif not message.code_depth and element.declared != self.open[-2].declared:
                 self._finish(element)
         self.open.pop()
@@ -257,7 +237,7 @@ class _Reader:
             message.put(self._text, token, is_preserved=element.is_preserved)
             self._finish(element, is_literal=True)
         else:
-            message.mask(token.start - len(_CDATA_START), token.end + len(_CDATA_END))
+            message.mask(token.start - len(CDATA_START), token.end + len(CDATA_END))
 
     def document(self, path: str | None) -> Document:
         """What was read."""
@@ -274,7 +254,7 @@ class _Reader:
                 message.has_text_in_code = True
                 self._begin()
         elif element.name not in _SPANS or not element.is_translated or tag.get("mtype") == "protected":
-            message.code_depth, message.code_start, message.has_text_in_code = len(self.open), tag.start, False
+            message.begin_code(len(self.open), tag.start)
         elif element.declared != outer.declared:
             self._finish(outer)
 
@@ -282,13 +262,9 @@ class _Reader:
         self._messages.append(_Message(len(self.open)))
 
     def _finish(self, element: _Element, *, is_literal: bool = False) -> None:
-        message = self._messages[-1]
         builder = SegmentBuilder(self._text)
-        put_message(builder, message.runs, whole_marks(message.runs))
-        message.runs = []
-        segment = builder.finish(self._kind, element.declared, self._unit)
-        if segment and is_literal:
-            segment = Literal(segment.text, segment.offset, segment.pieces, segment.kind, segment.declared, segment.name)
+        self._messages[-1].put_into(builder)
+        segment = builder.finish(self._kind, element.declared, self._unit, CDATA if is_literal else "")
         if segment:
             self._segments.append((len(self._files), segment))
 

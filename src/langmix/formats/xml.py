@@ -1,7 +1,8 @@
 """XML with the place of every character: the ground of the formats that are made of it.
 
 The document is first given to expat, which judges whether it is XML at all; then it is cut into tokens by one regular expression, which on
-a well-formed document is exact. Document types are refused: they are how entities grow without bounds and reach other files.
+a well-formed document is exact. Document types are refused, they are how entities grow without bounds and reach other files; but one that
+only names a file of declarations is not there, since nobody reads that file.
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ MAX_DEPTH = 500
 
 _TOKEN = re.compile(r"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>|<(/?)([^\s/>]+)((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>|[^<]+", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_DOCUMENT_TYPE = re.compile(
+    r"(?:\s++|<\?(?:[^?]++|\?(?!>))*+\?>|<!--(?:[^-]++|-(?!->))*+-->)*+"
+    r"(?P<type><!DOCTYPE\s++[^\s<>\[\]\"']++(?:\s++(?:SYSTEM|PUBLIC\s++(?:\"[^\"]*+\"|'[^']*+'))\s++(?:\"[^\"]*+\"|'[^']*+'))?\s*+>)"
+)
+_NOT_A_BREAK = re.compile(r"[^\r\n]")
 _REFERENCE = re.compile(r"&(?:#0*+(\d+)|#[xX]([0-9a-fA-F]+)|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
@@ -81,8 +87,9 @@ def tokens(text: str, path: str | None = None, what: str = "XML") -> Iterator[Ta
         what: the format, for messages.
 
     Raises:
-        FormatError: it is not well-formed, has a document type, or is nested too deeply.
+        FormatError: it is not well-formed, has a document type with declarations of its own, or is nested too deeply.
     """
+    text = without_document_type(text)
     check(text, path, what)
     for match in _TOKEN.finditer(text):
         if match[3] is not None:
@@ -92,6 +99,21 @@ def tokens(text: str, path: str | None = None, what: str = "XML") -> Iterator[Ta
             yield Text(match.start(1), match.end(1), is_literal=True)
         elif text[match.start()] != "<":
             yield Text(match.start(), match.end(), is_literal=False)
+
+
+def without_document_type(text: str) -> str:
+    """A document with blanks for its document type, if that only names a file of declarations, which nobody needs to read.
+
+    Every other character keeps its place. A document type with declarations of its own stays, and is refused by `tokens`.
+
+    >>> without_document_type('<!DOCTYPE tmx SYSTEM "tmx14.dtd"><tmx/>').lstrip()
+    '<tmx/>'
+    """
+    match = _DOCUMENT_TYPE.match(text)
+    if match is None:
+        return text
+    start, end = match.span("type")
+    return text[:start] + _NOT_A_BREAK.sub(" ", text[start:end]) + text[end:]
 
 
 def check(text: str, path: str | None = None, what: str = "XML") -> None:

@@ -1,25 +1,23 @@
 """YAML: catalogs of messages (Rails, Symfony, go-i18n), and prose in any other YAML.
 
-PyYAML finds the scalars; nothing is constructed, aliases are not followed and tags not obeyed. What a scalar says is read again here, by the
-rules of its style, since PyYAML tells where a scalar stands but not where its characters do.
-
-A scalar is cut into segments at blank lines, and in folded text wherever its value breaks the line: there a line break of the source is read
-as a space, and an edit could not tell it from one that is meant.
+PyYAML finds the scalars; nothing is constructed, aliases are not followed and tags not obeyed. What a scalar says is read by `yaml_scalar`.
+A segment's place is the style of its scalar; of a literal one also what breaks a line, with the indentation behind it.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from ..document import MASK, Document, Segment
+from ..document import Document
 from ..errors import FormatError, syntax_error
 from .builder import SegmentBuilder
 from .declared import from_path
 from .json import LANGUAGE_KEYS, MAX_NAME, SETTINGS, PlacedString, is_tag, is_written_in_ascii
-from .placeholders import Run, doubles_apostrophes, marks, put_message
+from .placeholders import doubles_apostrophes, marks, put_message
 from .wording import is_prose
+from .yaml_scalar import BREAK, Scalar, line_break, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
     from yaml._yaml import Mark as CMark
     from yaml.error import Mark
 
-    from ..document import Gap
+    from ..document import Gap, Segment
 
 MAX_DEPTH: Final = 200
 """Mappings and sequences inside each other."""
@@ -38,25 +36,7 @@ _COMMANDS: Final = SETTINGS | frozenset("after_script args before_script entrypo
 
 _NOTES: Final = {"translation": "id", "other": "description"}
 
-_BREAK = "(?:\r\n|[\n\r\x85\u2028\u2029])"
-_BREAKS = re.compile(_BREAK)
-_PROPERTIES = re.compile(rf"(?:[&!][^\s,\[\]{{}}]*+(?:[ \t]++|{_BREAK}|(?<=\s)#[^\n\r]*+)*+)*+")
-_BLOCK_HEADER = re.compile(rf"[^\n\r\x85\u2028\u2029]*+{_BREAK}")
-_BLOCK_LINE = re.compile(rf"(?P<indent>\ *+)(?P<said>[^\n\r\x85\u2028\u2029]*+)(?:{_BREAK}|\Z)")
-
-# The look-behind lets a run of spaces be tried once, not once for each of them.
-_FOLD = rf"(?P<fold>(?:(?<![ \t])|(?<=\\[ \t]))[ \t]*+{_BREAK}[ \t]*+(?P<blank>(?:{_BREAK}[ \t]*+)*+))"
-_FLOW: Final = {
-    "": re.compile(_FOLD),
-    "'": re.compile(f"(?P<quote>'')|{_FOLD}"),
-    '"': re.compile(
-        rf"\\(?:x(?P<x>[0-9A-Fa-f]{{2}})|u(?P<u>[0-9A-Fa-f]{{4}})|U(?P<U>[0-9A-Fa-f]{{8}})"
-        rf"|(?P<seam>{_BREAK}[ \t]*+)(?P<more>(?:{_BREAK}[ \t]*+)*+)|(?P<letter>[^\n\r]))|{_FOLD}"
-    ),
-}
-"""What does not stand for itself in a scalar, by its style; empty for a plain one."""
-
-_LETTERS: Final = dict(zip('0abt\tnvfre "/\\N_LP', '\0\a\b\t\t\n\v\f\r\x1b "/\\\x85\xa0\u2028\u2029', strict=True))
+_PROPERTIES = re.compile(rf"(?:[&!][^\s,\[\]{{}}]*+(?:[ \t]++|{BREAK}|(?<=\s)#[^\n\r]*+)*+)*+")
 _ESCAPED: Final = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"})
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _NOT_ASCII = re.compile(r"[^ -~]")
@@ -66,31 +46,7 @@ _WORD_OF_YAML = re.compile(r"(?i:true|false|yes|no|on|off|null|y|n)|~|[-+.\d][-+
 _NOT_PLAIN = re.compile(r":(?:[ \t]|$)|[ \t]#|^[\[\]{}>|*&!%#`@,\"']|^[?:-](?:[ \t]|$)|^(?:---|\.\.\.)(?:[ \t]|$)")
 _NOT_IN_FLOW = re.compile(r"[\[\]{},]")
 
-_SEAM = re.compile(rf"\\{_BREAK}[ \t]*+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Written(Segment):
-    """A segment that knows how its scalar is written."""
-
-    style: str = ""
-    """Its quotation mark, ``|``, ``>``, ``,`` for a plain one in brackets, or empty."""
-    line_break: str = ""
-    """What breaks a line of a literal scalar, with the indentation behind it."""
-
-
-class _Scalar(NamedTuple):
-    """A scalar that is a value."""
-
-    place: PlacedString
-    start: int
-    """Document offset, inclusive; of its quotation mark or its header, if it has one."""
-    end: int
-    """Document offset, exclusive."""
-    style: str
-    """As in `_Written`."""
-    value: str
-    """What it says."""
+_SEAM = re.compile(rf"\\{BREAK}[ \t]*+")
 
 
 @dataclass(slots=True)
@@ -134,7 +90,7 @@ def read(text: str, path: str | None = None) -> Document:
     Raises:
         FormatError: it is no YAML, or has more than `MAX_DEPTH` mappings and sequences inside each other.
     """
-    scalars: list[_Scalar] = []
+    scalars: list[Scalar] = []
     claims: dict[str, str] = {}
     tops: set[str] = set()
     for scalar in _scalars(text, path):
@@ -163,7 +119,7 @@ def escape(text: str, segment: Segment) -> str:
     Raises:
         FormatError: the style has no way to say it.
     """
-    style, line_break = (segment.style, segment.line_break) if isinstance(segment, _Written) else ("", "")
+    style, breaks_line = segment.place[:1], segment.place[1:]
     if _doubles_apostrophes(segment, style):
         text = text.replace("'", "''")
     if style == '"':
@@ -174,7 +130,7 @@ def escape(text: str, segment: Segment) -> str:
             "the text has a line break or a control character, which its place cannot say; put it between double quotation marks"
         )
     if style == "|":
-        return text.replace("\n", line_break)
+        return text.replace("\n", breaks_line)
     # What was said there before is not at the beginning, where most signs mean something, or it would not have been read.
     if style not in {"'", ">"} and text not in segment.text and _is_not_plain(text, in_brackets=style == ","):
         raise FormatError("YAML would read the text as something else; put it between double quotation marks")
@@ -194,7 +150,9 @@ def _events(text: str, path: str | None) -> Iterator[Event]:
     import yaml
 
     try:
-        yield from yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        # PyYAML does not count a byte order mark; a line break means as little.
+        given = "\n" + text[1:] if text.startswith("\ufeff") else text
+        yield from yaml.parse(given, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = ", ".join(filter(None, (error.context, error.problem)))
@@ -205,7 +163,7 @@ def _events(text: str, path: str | None) -> Iterator[Event]:
         raise syntax_error("YAML", text, 0, path, " ".join(str(error).split())) from None
 
 
-def _scalars(text: str, path: str | None) -> Iterator[_Scalar]:
+def _scalars(text: str, path: str | None) -> Iterator[Scalar]:
     """The scalars that are values and may be text, in order; see `_events` for errors."""
     import yaml
 
@@ -242,113 +200,30 @@ def _is_text(event: ScalarEvent) -> bool:
     return bool(event.style) or not _WORD_OF_YAML.fullmatch(event.value)
 
 
-def _scalar(text: str, event: ScalarEvent, place: PlacedString, *, is_flow: bool) -> _Scalar:
+def _scalar(text: str, event: ScalarEvent, place: PlacedString, *, is_flow: bool) -> Scalar:
     start = _index(event.start_mark)
     if event.anchor is not None or event.tag is not None:
         properties = _PROPERTIES.match(text, start)
         start = properties.end() if properties else start
     style = event.style or ("," if is_flow else "")
-    return _Scalar(place, start, _index(event.end_mark), style, event.value)
+    return Scalar(place, start, _index(event.end_mark), style, event.value)
 
 
-def _without_notes(scalars: list[_Scalar]) -> list[_Scalar]:
+def _without_notes(scalars: list[Scalar]) -> list[Scalar]:
     """The messages of a catalog, without what go-i18n has beside them: ``id`` beside ``translation``, ``description`` beside ``other``."""
     named = [scalar.place.name.rpartition(".") for scalar in scalars]
     notes = {(parent, _NOTES[key]) for parent, _, key in named if key in _NOTES}
     return [scalar for scalar, (parent, _, key) in zip(scalars, named, strict=True) if (parent, key) not in notes]
 
 
-def _segments(text: str, scalar: _Scalar, kind: str, declared: str | None) -> Iterator[_Written]:
+def _segments(text: str, scalar: Scalar, kind: str, declared: str | None) -> Iterator[Segment]:
     builder = SegmentBuilder(text)
-    if scalar.style in {"|", ">"}:
-        indent = _indentation(text, scalar)
-        paragraphs = _block(text, scalar, indent)
-        first = _BREAKS.search(text, scalar.start)
-        line_break = f"{first[0] if first else chr(10)}{' ' * indent}"
-    else:
-        paragraphs = _flow(text, scalar)
-        line_break = ""
-    for runs in paragraphs:
+    written = scalar.style + (line_break(text, scalar) if scalar.style == "|" else "")
+    for runs in paragraphs(text, scalar):
         put_message(builder, runs, marks("".join(run.text for run in runs)))
-        segment = builder.finish(kind, declared, scalar.place.name or None)
+        segment = builder.finish(kind, declared, scalar.place.name or None, written)
         if segment:
-            yield _Written(segment.text, segment.offset, segment.pieces, kind, declared, segment.name, scalar.style, line_break)
-
-
-def _indentation(text: str, scalar: _Scalar) -> int:
-    """How many spaces before each line of a block scalar are none of its text: those before its first one that its value has not."""
-    header = _BLOCK_HEADER.match(text, scalar.start)
-    for line in _BLOCK_LINE.finditer(text, header.end() if header else scalar.end, scalar.end):
-        if line["said"]:
-            stripped = scalar.value.lstrip("\n\x85\u2028\u2029 ")
-            before = scalar.value[: len(scalar.value) - len(stripped)]
-            kept = len(before) - len(before.rstrip(" "))
-            return len(line["indent"]) - kept
-    return 0
-
-
-def _block(text: str, scalar: _Scalar, indent: int) -> Iterator[list[Run]]:
-    """The paragraphs of a literal or folded scalar."""
-    header = _BLOCK_HEADER.match(text, scalar.start)
-    runs: list[Run] = []
-    is_folded = scalar.style == ">"
-    for line in _BLOCK_LINE.finditer(text, header.end() if header else scalar.end, scalar.end):
-        start, end = line.start() + min(indent, len(line["indent"])), line.end("said")
-        is_blank = not text[start:end].strip()
-        is_kept = is_folded and (text[start : start + 1] in {" ", "\t"} or (bool(runs) and runs[-1].text[:1] in {" ", "\t"}))
-        if runs and (is_blank or is_kept):
-            yield runs
-            runs = []
-        if is_blank:
-            continue
-        if runs:
-            last = runs[-1]
-            # Folded text is read without the spaces at the end of its lines.
-            behind = last.start + len(last.text.rstrip()) if is_folded else last.end
-            runs[-1] = Run(text[last.start : behind], last.start, behind)
-            runs.append(Run(" " if is_folded else "\n", behind, start))
-        runs.append(Run(text[start:end], start, end))
-    if runs:
-        yield runs
-
-
-def _flow(text: str, scalar: _Scalar) -> Iterator[list[Run]]:
-    """The paragraphs of a plain or quoted scalar."""
-    quote = scalar.style if scalar.style != "," else ""
-    start, end = scalar.start + len(quote), scalar.end - len(quote)
-    runs: list[Run] = []
-    found = list(_FLOW[quote].finditer(text, start, end))
-    is_folded = any(match["fold"] for match in found)
-    done = start
-    for match in found:
-        if done < match.start():
-            runs.append(Run(text[done : match.start()], done, match.start()))
-        done = match.end()
-        said = _said(match)
-        # Two ways to break a line in one segment could not be told apart when it is rewritten.
-        if said == "\n" and is_folded:
-            yield runs
-            runs = []
-        elif said:
-            runs.append(Run(said, *match.span()))
-    if done < end:
-        runs.append(Run(text[done:end], done, end))
-    yield runs
-
-
-def _said(match: re.Match[str]) -> str:
-    """What a match of `_FLOW` stands for: one character, or nothing."""
-    found = match.groupdict()
-    if found["fold"]:
-        return "\n" if found["blank"] or not set(found["fold"]).isdisjoint("\u2028\u2029") else " "
-    if found.get("quote"):
-        return "'"
-    if found.get("seam"):
-        return "\n" if found["more"] else ""
-    if letter := found.get("letter"):
-        return _LETTERS.get(letter, letter)
-    number = int(found["x"] or found["u"] or found["U"], 16)
-    return MASK if 0xD800 <= number < 0xE000 or number > 0x10FFFF else chr(number)
+            yield segment
 
 
 def _doubles_apostrophes(segment: Segment, style: str) -> bool:
