@@ -125,7 +125,7 @@ def check_rules(result: ScanResult, config: Config) -> tuple[Finding, ...]:
         ConfigError: a rule is selected or ignored that there is not.
     """
     codes = selected(config)
-    if document_language.ID in codes and document_language.applies(result, config):
+    if document_language.ID in codes and document_language.says_all(result, config):
         # That the document is in another language is one thing to say, not one for each of its paragraphs.
         result = replace(result, foreign=tuple(span for span in result.foreign if span.language != result.language))
     own = _judge(result, codes, config)

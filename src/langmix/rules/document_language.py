@@ -58,6 +58,11 @@ def applies(result: ScanResult, config: Config) -> bool:
     return letters.get(result.language, 0) > sum(letters.values()) / 2
 
 
+def says_all(result: ScanResult, config: Config) -> bool:
+    """Whether this rule's finding says all there is to say of the passages in the document's main language."""
+    return applies(result, config) and result.shares[result.language] >= WHOLE
+
+
 def check(result: ScanResult, config: Config) -> Iterator[Finding]:
     """At most one finding, on the document's first paragraph."""
     if not applies(result, config):
