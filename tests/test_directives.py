@@ -138,7 +138,7 @@ def test_next_line_is_for_one_item_and_for_one_entry() -> None:
     entries = (
         f'# langmix: next-line\nmsgid "m"\nmsgid_plural "ms"\nmsgstr[0] "{SPANISH}"\nmsgstr[1] "{OTHER}"\n\nmsgid "n"\nmsgstr "{SPANISH}"\n'
     )
-    found = check(f'{entries}\nmsgid "o"\nmsgstr "{FRENCH} {FRENCH}"\n', "fr.po", select=("LM1", "LM3",))
+    found = check(f'{entries}\nmsgid "o"\nmsgstr "{FRENCH} {FRENCH}"\n', "fr.po", select=("LM1", "LM3"))
     assert [words for _, words in found] == [SPANISH]
 
 
@@ -207,7 +207,7 @@ def test_a_wrong_directive_switches_nothing_off() -> None:
 
 def test_a_directive_is_not_called_useless_where_its_rules_were_not_applied() -> None:
     text = f"{FRENCH}\n\n<!-- langmix: next-line LM502 -->\n{FRENCH}\n\n<!-- langmix: next-line -->\n{FRENCH}\n"
-    assert check(text, select=("LM101", "LM901",)) == []
+    assert check(text, select=("LM101", "LM901")) == []
     assert [rule for rule, _ in check(text)] == ["LM901", "LM901"]
     assert check(text, ignore=("LM901",)) == []
 

@@ -73,7 +73,13 @@ class Config:
     to: str | None = None
     """The language to translate into; None: each document's main language."""
     translator: str = "auto"
-    """A name in the table of translators; ``auto``: an engine on this machine."""
+    """A name in the table of translators, or several with commas between them; ``auto``: an engine on this machine."""
+    url: str | None = None
+    """The address of the translator's server; None: the service's own, where it has one."""
+    model: str | None = None
+    """The translator's model: its name at the server, or the path of a folder."""
+    memory: tuple[str, ...] = ()
+    """Translation memories: TMX files."""
     timeout: float = 30.0
     """Seconds to wait for a remote translator's answer."""
 
@@ -130,6 +136,9 @@ class Settings(TypedDict, total=False):
     max_file_size: int
     to: str | None
     translator: str
+    url: str | None
+    model: str | None
+    memory: Iterable[str]
     timeout: float
 
 

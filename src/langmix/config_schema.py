@@ -16,7 +16,7 @@ from .files import pattern_spec
 from .formats import FORMATS
 from .results import Severity
 from .rules import selected
-from .translators import TRANSLATORS
+from .translators import TRANSLATORS, split_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,6 +50,7 @@ KINDS: Final[dict[str, Kind]] = {
     "rules": Kind(
         list, 'a list of rules such as ["LM1", "invalid-lang-tag"]', {"type": "array", "items": {"type": "string", "pattern": _RULE}}
     ),
+    "text": Kind(str, "a string", {"type": "string", "minLength": 1}),
     "path": Kind(str, "the path of a file", {"type": "string", "minLength": 1}),
     "paths": Kind(list, "a list of paths", _STRINGS),
     "patterns": Kind(list, 'a list of patterns as in .gitignore, such as ["vendor/"]', _STRINGS),
@@ -112,7 +113,10 @@ KEYS: Final[dict[str, Key]] = {
     "encoding": Key("encoding", "encoding", "The encoding of the files; UTF-8, a byte order mark or a guess where not set."),
     "max-file-size": Key("max_file_size", "count", "The largest input, in bytes."),
     "translate.to": Key("to", "language", "The language to translate into; the text's main language where not set."),
-    "translate.translator": Key("translator", "translator", "auto is an engine on this machine; google sends text away."),
+    "translate.translator": Key("translator", "translator", "auto is an engine on this machine; others may send text away. Several, with commas between them, each take what those before left."),
+    "translate.url": Key("url", "text", "The address of the translator's server: needed by apy, libretranslate and openai."),
+    "translate.model": Key("model", "text", "The model that openai asks for, or the folder of those of ctranslate2."),
+    "translate.memory": Key("memory", "paths", "Translation memories (TMX files) of the translator tmx."),
     "translate.timeout": Key("timeout", "seconds", "Seconds to wait for a remote translator's answer."),
 }  # fmt: skip
 """Key -> what it is. A dot stands for a table."""
@@ -240,9 +244,10 @@ def _check_name(name: str, value: Any) -> None:
     if kind == "patterns":
         pattern_spec(value, name)
     for group, table in (("detector", {*DETECTORS}), ("translator", {*TRANSLATORS, AUTO})):
-        if kind == group and value not in table:
+        names = (split_names(value) if group == "translator" else (value,)) if kind == group else ()
+        for unknown in (part for part in names if part not in table):
             # Takes longer to import than all the rest, and most names are in the table.
             from importlib.metadata import entry_points
 
-            if not entry_points(group=f"langmix.{group}s", name=value):
-                raise unknown_name(group, value, table)
+            if not entry_points(group=f"langmix.{group}s", name=unknown):
+                raise unknown_name(group, unknown, table)

@@ -39,7 +39,7 @@ _ESCAPED: Final = str.maketrans({"\\": r"\\", "\f": r"\f", "\n": r"\n", "\r": r"
 _CONSTANTS: Final = frozenset({"false", "none", "null", "true"})
 """Values that programs read: settings often stand among the messages."""
 
-_ARGUMENT = re.compile(r"\{[0-9]{1,3}[,}]")
+_ARGUMENT = re.compile(r"\{[0-9]{1,3}(?:\}|,[^{}]{0,200}+[{}])")
 _SINGLE_APOSTROPHE = re.compile(r"[^\W\d_]'[^\W\d_]")
 
 

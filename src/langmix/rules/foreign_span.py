@@ -35,9 +35,9 @@ EXAMPLES = (
 )
 
 
-def fits(_result: ScanResult, _span: Span, _config: Config) -> bool:
-    """Whether a foreign passage is part of a sentence: what no other rule takes is."""
-    return True
+def fits(_result: ScanResult, span: Span, _config: Config) -> bool:
+    """Whether a foreign span is a passage in a sentence: what no other rule takes is."""
+    return span.kind == "passage"
 
 
 def check(result: ScanResult, _config: Config) -> Iterator[Finding]:
