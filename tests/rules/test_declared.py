@@ -157,6 +157,10 @@ def test_a_part_that_is_marked_as_another_language_and_is_in_the_page_s_own_is_f
     assert (finding.rule, finding.fix and finding.fix.replacement) == ("LM202", "fr")
 
 
+def test_a_word_or_two_that_are_marked_are_not_judged() -> None:
+    assert not findings(f'<html lang="fr"><p>{FRENCH} <b lang="de">OK</b>, <i lang="es">yes</i>.</p></html>', "html")
+
+
 def test_a_paragraph_in_a_part_of_another_language_needs_a_mark_of_its_own() -> None:
     other = "Los vecinos esperan que el ruido no dure todo el verano, porque ya nadie duerme."
     english = "Nobody had asked the people who live there."

@@ -10,23 +10,12 @@ from . import options as o
 from .report import report
 from .run import command
 
-RULES = "Rules"
 ADOPTION = "Old text"
 
 Lang = Annotated[
     str | None,
     typer.Option("--lang", metavar="TAG", help="The language the text must be in, instead of its main one.", rich_help_panel=o.DETECTION),
 ]
-Select = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--select", metavar="RULE,RULE", help="Only these rules: codes, beginnings of codes (LM2), names or ALL.", rich_help_panel=RULES
-    ),
-]
-ExtendSelect = Annotated[
-    list[str] | None, typer.Option("--extend-select", metavar="RULE,RULE", help="These rules besides.", rich_help_panel=RULES)
-]
-Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="RULE,RULE", help="Not these rules.", rich_help_panel=RULES)]
 MaxForeign = Annotated[
     str | None,
     typer.Option("--max-foreign", metavar="SHARE", help="Share of foreign letters a text may have, such as 5%.", rich_help_panel=o.VERDICT),
@@ -71,9 +60,9 @@ def check(
     detector: o.Detector = None,
     min_confidence: o.MinConfidence = None,
     min_words: o.MinWords = None,
-    select: Select = None,
-    extend_select: ExtendSelect = None,
-    ignore: Ignore = None,
+    select: o.Select = None,
+    extend_select: o.ExtendSelect = None,
+    ignore: o.Ignore = None,
     max_foreign: MaxForeign = None,
     fail_on: FailOn = None,
     exit_zero: ExitZero = False,

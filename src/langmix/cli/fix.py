@@ -11,7 +11,6 @@ from ..errors import ConfigError, FormatError
 from ..files import STANDARD_INPUT, write_whole
 from ..fixes import differences, mend
 from . import options as o
-from .check import ExtendSelect, Ignore, Select  # noqa: TC001 -- typer reads the annotations when it runs
 from .inputs import find, inputs, sources
 from .run import FOUND, UNUSABLE, Outcome, command, configure, printable, report_stream, say, shown_input, use_color, warn_of_slow_kernel
 
@@ -26,9 +25,9 @@ Write = Annotated[bool, typer.Option("--write", help="Write the files, instead o
 def fix(
     context: typer.Context,
     paths: o.Paths = None,
-    select: Select = None,
-    extend_select: ExtendSelect = None,
-    ignore: Ignore = None,
+    select: o.Select = None,
+    extend_select: o.ExtendSelect = None,
+    ignore: o.Ignore = None,
     languages: o.Languages = None,
     allow: o.Allow = None,
     detector: o.Detector = None,

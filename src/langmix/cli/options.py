@@ -35,6 +35,7 @@ DETECTION = "Detection"
 INPUT = "Input"
 OUTPUT = "Output"
 VERDICT = "Verdict"
+RULES = "Rules"
 
 Paths = Annotated[
     list[str] | None,
@@ -66,6 +67,16 @@ MinWords = Annotated[
     int | None,
     typer.Option("--min-words", metavar="N", help="Leave out foreign passages shorter than this.", rich_help_panel=DETECTION),
 ]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select", metavar="RULE,RULE", help="Only these rules: codes, beginnings of codes (LM2), names or ALL.", rich_help_panel=RULES
+    ),
+]
+ExtendSelect = Annotated[
+    list[str] | None, typer.Option("--extend-select", metavar="RULE,RULE", help="These rules besides.", rich_help_panel=RULES)
+]
+Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="RULE,RULE", help="Not these rules.", rich_help_panel=RULES)]
 Encoding = Annotated[
     str | None,
     typer.Option("--encoding", metavar="NAME", help="Encoding of the input, instead of UTF-8 or a guess.", rich_help_panel=INPUT),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
@@ -21,6 +22,14 @@ PAGES: Final = ("html", "epub")
 
 FEW: Final = 200
 """How many spans are looked at where a glance must do: what holds for thousands is asked of each of them."""
+
+
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+
+
+def count_words(text: str) -> int:
+    """About how many words a text has; in scripts without spaces two characters are one."""
+    return max(len(text.split()), len(_UNSPACED.findall(text)) // 2)
 
 
 def spans_in(result: ScanResult, start: int, behind: int) -> Iterable[Span]:

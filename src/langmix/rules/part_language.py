@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from ..languages import describe, find
-from .declarations import FEW, declaring, share_in
+from .declarations import FEW, count_words, declaring, share_in
 from .example import Example
 from .finding import MOST, SOURCE, TRANSLATION, span_finding
 
@@ -48,6 +48,9 @@ EXAMPLES = (
 )
 
 OFFICE: Final = ("docx", "odt")
+"""Formats in which every run has a language, of the keyboard it was typed with."""
+WORDS: Final = 3
+"""The fewest words that are judged: one or two, such as a marked *OK*, may be of any language."""
 WHOLE: Final = 0.95
 """Share of the letters (0..1) in one language that makes a part one in that language, with a name or two."""
 
@@ -55,6 +58,8 @@ WHOLE: Final = 0.95
 def fits(result: ScanResult, span: Span, _config: Config) -> bool:
     """Whether a foreign passage is what a declaration of its own holds for, or nearly."""
     document = result.document
+    if count_words(result.text(span)) < WORDS:
+        return False
     own = _own(result, span)
     if own:
         return find(own.tag or "") not in (None, span.language) and share_in(result, own, span.language, FEW) >= MOST

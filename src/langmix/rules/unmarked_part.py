@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..languages import describe, find
 from ..sentences import covers_sentences
-from .declarations import PAGES, declaring
+from .declarations import PAGES, count_words, declaring
 from .example import Example
 from .finding import span_finding
 
@@ -60,7 +60,6 @@ TITLE: Final = 0.5
 LONGEST: Final = 700
 """Code points of a title with its tags: no farther is it looked for."""
 
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]+")
 _TITLE = re.compile(r"<cite\b[^<>]{0,300}>[^<>]{1,300}</cite\s*>", re.IGNORECASE)
 
@@ -73,16 +72,11 @@ def fits(result: ScanResult, span: Span, config: Config) -> bool:
     ):
         return False
     own = document.declaration_at(span.start)
-    if (own and own.tag and find(own.tag) == span.language) or _words(result.text(span)) < WORDS:
+    if (own and own.tag and find(own.tag) == span.language) or count_words(result.text(span)) < WORDS:
         return False
     if span.confidence < SURE and not covers_sentences(document, span.start, span.end):
         return False
     return not _is_name(result.text(span)) and not (document.format in PAGES and _is_title(document, span))
-
-
-def _words(text: str) -> int:
-    """About how many words a text has; in scripts without spaces two characters are one."""
-    return max(len(text.split()), len(_UNSPACED.findall(text)) // 2)
 
 
 def _is_name(text: str) -> bool:
