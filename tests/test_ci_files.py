@@ -51,7 +51,7 @@ def test_pre_commit_installs_and_runs_the_hooks(project: Path, tmp_path: Path) -
     desk = tmp_path / "desk"
     desk.mkdir()
     git("init", "-q", cwd=desk)
-    hooks = [{"id": "langmix-check", "args": ["--lang", "fr"]}]
+    hooks = [{"id": "langmix-check", "args": ["--lang", "fr"]}, {"id": "langmix-fix", "files": "\\.html$"}]
     revision = run("git", "rev-parse", "HEAD", cwd=project).stdout.strip()
     config = {"repos": [{"repo": str(project), "rev": revision, "hooks": hooks}]}
     (desk / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
@@ -80,6 +80,14 @@ def test_pre_commit_installs_and_runs_the_hooks(project: Path, tmp_path: Path) -
     git("add", ".", cwd=desk)
     done = run("pre-commit", "run", "--all-files", cwd=desk, PRE_COMMIT_HOME=str(tmp_path / "home"))
     assert done.returncode == 0, done.stdout + done.stderr
+
+    page = f'<!doctype html><html lang="fr_FR"><title>Le budget de la ville</title><p>{CLEAN}</html>'
+    (desk / "page.html").write_text(page, encoding="utf-8")
+    git("add", ".", cwd=desk)
+    done = run("pre-commit", "run", "langmix-fix", "--all-files", cwd=desk, PRE_COMMIT_HOME=str(tmp_path / "home"))
+    assert done.returncode == 1
+    assert '+<!doctype html><html lang="fr-FR">' in done.stdout
+    assert (desk / "page.html").read_text(encoding="utf-8") == page.replace("fr_FR", "fr-FR")
 
 
 def action() -> dict[str, Any]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..fixes import Fixed
     from ..inputs import Input
 
-Write = Annotated[bool, typer.Option("--write", help="Write the files, instead of showing what would change.", rich_help_panel=o.OUTPUT)]
+Write = Annotated[bool, typer.Option("--write", help="Write the files, and show what changed.", rich_help_panel=o.OUTPUT)]
 
 
 @command
@@ -35,6 +35,8 @@ def fix(
     format_as: o.FormatAs = None,
     encoding: o.Encoding = None,
     exclude: o.Exclude = None,
+    force_exclude: o.ForceExclude = False,
+    no_ignore: o.NoIgnore = False,
     max_file_size: o.MaxFileSize = None,
     config_file: o.ConfigFile = None,
     isolated: o.Isolated = False,
@@ -54,7 +56,7 @@ def fix(
     * langmix fix --select LM2 --write public/ (marks passages, too)
     """
     configuration = configure(context)
-    found = find(inputs(paths, "fix"), configuration)
+    found = find(inputs(paths, "fix"), configuration, force_exclude=force_exclude, ignore_files=not no_ignore)
     if write and STANDARD_INPUT in found:
         raise ConfigError("--write needs files: standard input cannot be written back")
     warn_of_slow_kernel(configuration.general(), quiet=quiet)
@@ -71,10 +73,11 @@ def fix(
         if not fixed.made:
             continue
         changed += 1
+        if not (write and quiet):
+            _show(fixed, color)
         if write:
             _write(source, fixed)
         else:
-            _show(fixed, color)
             outcome.note(FOUND)
     if changed and not quiet:
         files = f"{changed} file{'s' * (changed != 1)}"
