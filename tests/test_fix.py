@@ -218,7 +218,7 @@ def test_the_command_shows_a_diff_and_ends_with_1_and_writes_only_when_asked(tmp
     assert b"1 file would change; add --write" in shown.stderr
     assert page.read_text(encoding="utf-8").startswith("<html>\n")
     written = langmix("--write", ".", cwd=tmp_path)
-        assert (written.returncode, written.stdout) == (0, shown.stdout)
+    assert (written.returncode, written.stdout) == (0, shown.stdout)
     assert page.read_text(encoding="utf-8").startswith('<html lang="fr">\n')
     assert langmix(".", cwd=tmp_path).returncode == 0
 
