@@ -20,8 +20,9 @@ from typing import Any
 
 from bench.accuracy import Mixbench, set_of, wants_terms
 from langmix import formats
-from langmix.detector.engine import RECORD, PassageRules, document_lane, is_term, script_sets
+from langmix.detector.engine import RECORD
 from langmix.detector.kernel import Parameters, make_kernel, pack
+from langmix.detector.terms import PassageRules, find_terms, script_sets
 from langmix.detector.weights import LANES, open_weights, read_weights
 
 TARGETS = {
@@ -47,7 +48,7 @@ TARGETS = {
 CLEAN_TARGETS = {"clean": (0.03, 3.0), "leftovers_clean": (0.03, 0.3)}
 """Share of documents with an alarm, and false tokens per 1,000."""
 
-FIXED = {"candidates", "title_words", "block_words", "word_letters"}
+FIXED = {"candidates", "title_words", "block_words", "word_letters", "name_words", "short_document", "long_document"}
 
 
 class Trial:
@@ -65,8 +66,9 @@ class Trial:
         document = formats.read(text)
         edges = array("I", [edge for segment in document.segments for edge in segment.source(0, len(segment.text))])
         packed = self.kernel.find_spans(text, edges, self.allowed, -1, parameters)
-        records = [(record, is_term(record, rules, self.scripts)) for record in RECORD.iter_unpack(packed) if record[2] >= 0]
-        return document_lane(records), records
+        records = [record for record in RECORD.iter_unpack(packed) if record[2] >= 0]
+        document, terms = find_terms(records, rules, self.scripts)
+        return document, list(zip(records, terms, strict=True))
 
 
 def load(folder: Path, size: int) -> dict[str, Any]:

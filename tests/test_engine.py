@@ -72,6 +72,16 @@ def test_terms_come_when_asked_for() -> None:
     assert all(span.kind == "term" for span in found)
 
 
+def test_a_few_quoted_words_need_more_to_be_told_of_in_a_long_document() -> None:
+    context = "La commande affiche ensuite la liste des fichiers modifiés depuis la dernière fois. Rien n'est encore enregistré. "
+    label = "Le titre « Changes to be committed » figure au début de cette liste. "
+    clause = "Elle a répondu « we have never been here before and we will not come back again » avant de partir. "
+    assert [span.language for span in langmix.scan(label + context).foreign] == ["en"]
+    text = label + context * 40 + clause
+    (span,) = langmix.scan(text).foreign
+    assert text[span.start : span.end].startswith("we have never")
+
+
 def test_languages_restrict_the_choice() -> None:
     result = langmix.scan(FRENCH + SPANISH, languages=["fr", "it"])
     assert {span.language for span in result.spans} <= {"fr", "it"}

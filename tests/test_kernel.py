@@ -155,6 +155,7 @@ ODD = (
         "ⵜ",
         "Ꭰ",
     ),
+    *("лiквiдацыя", "ωmega", "API를", "컴포넌트를", "render-ஐ pass", "ஐ", "пакета SSH под Linux", "J. R. R.", "Б.з.б. ", "x.", "네."),
     *("x" * 100, "é" * 31, "e\u0301" * 40, "a'" * 40, "漢" * 60, "ไ" * 50, "W" * 29, "क\u094d" * 20),
 )
 
@@ -330,6 +331,29 @@ def test_the_record_tells_what_the_span_is(name: str) -> None:
 def test_nothing_but_names_and_code_has_no_language(name: str) -> None:
     records = find(name, "https://example.org/a_b 3D iPhone")
     assert [(record[2], record[3], record[6]) for record in records] == [(-1, -1, 0)]
+
+
+@both
+@pytest.mark.parametrize("written", ["лiквi", "сi вi фi", "API를", "J. R. R.", "Б.з.б."])
+def test_letters_of_two_scripts_in_one_word_and_initials_say_nothing(name: str, written: str) -> None:
+    assert {record[6] for record in find(name, written)} == {0}
+
+
+@both
+def test_a_foreign_span_has_one_script(name: str) -> None:
+    context = "Преди да продължите, прочетете внимателно указанията на тази страница и запазете всичките си файлове. "
+    written = context + "Отворете пакета SSH под Linux и въведете името на сървъра. " + context
+    tags = open_weights().layout.tags
+    foreign = [written[record[0] : record[1]] for record in find(name, written) if record[2] >= 0 and tags[record[2]] != "bg"]
+    assert not [words for words in foreign if len(words.split()) > 1]
+
+
+@both
+def test_what_only_the_main_language_can_be_is_no_part_of_a_foreign_span(name: str) -> None:
+    written = "இந்தப் பக்கத்தில் reducer function-ஐ pass செய்யும் முறையைப் பார்ப்போம்."
+    letter = written.index("ஐ")
+    tags = open_weights().layout.tags
+    assert [tags[record[2]] for record in find(name, written) if record[0] <= letter < record[1]] == ["ta"]
 
 
 @both

@@ -26,7 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "inputs": {"config", "document", "errors", "files", "formats", "results"},
     "detector": {"document", "results", "languages", "sentences", "errors"},
     "fidelity": set(),
-    "terms": {"document", "languages", "results"},
+    "titles": {"document", "languages", "results"},
     "vocabulary": {"config", "document", "errors", "languages"},
     "directives": {"config", "document", "errors", "formats", "languages", "results", "rules"},
     "suppressions": {"directives", "document", "errors", "formats", "results"},
@@ -68,7 +68,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "languages",
         "results",
         "rules",
-        "terms",
+        "titles",
         "translators",
     },
 }

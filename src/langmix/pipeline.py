@@ -18,7 +18,7 @@ from .results import UNDECIDED, NormalizeResult, ScanResult, Span, apply_edits
 from .rules import check_rules
 from .rules.finding import SOURCE
 from .rules.foreign_term import are_wanted
-from .terms import is_term
+from .titles import is_term
 from .vocabulary import depends_on_language, mask
 
 if TYPE_CHECKING:

@@ -102,6 +102,7 @@ class _Block:
         self.starts, self.ends = words.starts[first:behind], words.ends[first:behind]
         self.boundaries, self.weights = words.boundaries[first:behind], words.weights[first:behind]
         self.capitals, self.letters = words.capitals[first:behind], words.letters[first:behind]
+        self.scripts = words.scripts[first:behind]
         self.scores, self.weighted = words.scores[first:behind], words.weighted[first:behind]
         self.after = after
         """Kind of boundary behind it."""
@@ -120,6 +121,21 @@ class _Block:
     def compare(self, start: int, end: int, lane: int, other: int) -> int:
         """How much better a language explains some words than another."""
         return divide(sum(self.costs(other)[start:end]) - sum(self.costs(lane)[start:end]), FULL)
+
+    def runs(self, states: list[int]) -> Iterator[tuple[int, int]]:
+        """Where neighbours of one state begin and end. A foreign run has one script: a language with two explains names in either."""
+        start = 0
+        script = -1
+        for at, state in enumerate(states):
+            if state != states[start]:
+                yield start, at
+                start, script = at, -1
+            if state and self.weights[at]:
+                if script not in (-1, self.scripts[at]):
+                    yield start, at
+                    start = at
+                script = self.scripts[at]
+        yield start, len(states)
 
     def gains(self, main: int) -> tuple[int, ...]:
         """What each language could save at most: its gain over the main one, of all words for which it is better."""
@@ -144,6 +160,8 @@ class _Decider:
         self._allowed = allowed
         self._relatives = kernel.relatives
         self._languages = range(len(kernel.layout.tiers))
+        self._alone = {script: lanes[0] for script, lanes in kernel.layout.scripts.items() if len(lanes) == 1}
+        """The only language of a script."""
         self._prior = self._document = prior
         """The document's main language so far."""
         tiers = (p.tier_common, p.tier_usual, p.tier_rare)
@@ -217,7 +235,7 @@ class _Decider:
             languages.append(chosen)
             rest.remove(chosen)
         if len(languages) > 1:
-            self._trim_neutral(block, states)
+            self._trim_neutral(block, main, states)
             self._drop_weak(block, languages, states)
         self._write(block, languages, states)
 
@@ -255,19 +273,22 @@ class _Decider:
             state = source[state]
         return cost, path[::-1]
 
-    def _trim_neutral(self, block: _Block, states: list[int]) -> None:
-        """Names and numbers at the edges of a foreign span are no part of it."""
+    def _trim_neutral(self, block: _Block, main: int, states: list[int]) -> None:
+        """Names and numbers at the edges of a foreign span are no part of it.
+
+        Nor is, anywhere in it, what only the main language can be: such as its endings behind foreign words.
+        """
         for order in (range(len(states)), reversed(range(len(states)))):
             before = 0
             for at in order:
-                if block.weights[at] == 0 and before == 0:
+                if block.weights[at] == 0 and (before == 0 or self._alone.get(block.scripts[at]) == main):
                     states[at] = 0
                 before = states[at]
 
     def _drop_weak(self, block: _Block, languages: list[int], states: list[int]) -> None:
         """Spans too weak to stand are given to the main language."""
         p = self.parameters
-        for start, end in list(_runs(states)):
+        for start, end in list(block.runs(states)):
             state = states[start]
             if state:
                 words = block.count_scored(start, end)
@@ -280,7 +301,7 @@ class _Decider:
     def _write(self, block: _Block, languages: list[int], states: list[int]) -> None:
         """Record the spans of a decided block."""
         main = languages[0]
-        for start, end in _runs(states):
+        for start, end in block.runs(states):
             lane = languages[states[start]]
             sums = unpack(sum(block.weighted[start:end]))
             words = block.count_scored(start, end)
@@ -306,15 +327,6 @@ class _Decider:
             )
             if words > 3:
                 self._seen.add(lane)
-
-
-def _runs(states: list[int]) -> Iterator[tuple[int, int]]:
-    """Where neighbours of one state begin and end."""
-    start = 0
-    for at in range(1, len(states) + 1):
-        if at == len(states) or states[at] != states[start]:
-            yield start, at
-            start = at
 
 
 def _walk(changes: list[int], columns: list[list[int]]) -> tuple[list[int], list[Sequence[int]]]:

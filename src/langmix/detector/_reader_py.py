@@ -48,6 +48,7 @@ class Words:
         """In 1/16; 0 is neutral."""
         self.capitals: list[bool] = []
         self.letters: list[int] = []
+        self.scripts: list[int] = []
         self.scores: list[Scores] = []
         self.weighted: list[int] = []
         """Vectors of deficits times weight."""
@@ -69,6 +70,8 @@ class Reader:
         self.at, self._start, self._end = start, start, end
         self._judged, self._neutral = start, False
         self._boundary, self._first = AT_LINE, True
+        self._word_end = -1
+        """Behind the last word of a script with spaces."""
         self._kana_near = _KANA.search(self._text, start, min(end, start + 4096)) is not None
 
     def read(self) -> None:
@@ -112,12 +115,18 @@ class Reader:
         if ord(symbols[start]) in UNSPACED:
             run = self._characters.east_run.match(symbols, start, min(self._end, start + UNSPACED_AHEAD))
             ahead = run.group() if run else ""
-            (capital, letters, scores), weight = self._scorer.look_up_run(symbols[start:end], ahead, self._kana_near), FULL
+            (capital, letters, script, scores), weight = self._scorer.look_up_run(symbols[start:end], ahead, self._kana_near), FULL
         else:
-            capital, letters, scores = self._scorer.look_up(self._text[start:end])
-            digit = (start > self._start and symbols[start - 1] == chr(DIGIT)) or (end < self._end and symbols[end] == chr(DIGIT))
-            if neutral or digit:
+            capital, letters, script, scores = self._scorer.look_up(self._text[start:end])
+            after = symbols[end] if end < self._end else chr(SPACE)
+            digit = (start > self._start and symbols[start - 1] == chr(DIGIT)) or after == chr(DIGIT)
+            # Letters of two scripts in one word: the wrong keyboard, or an ending behind a foreign name.
+            touches = start == self._word_end or self._characters.spaced.match(after)
+            # An initial, an abbreviation.
+            initial = letters == 1 and after == DOT
+            if neutral or digit or touches or initial:
                 scores = NEUTRAL
+            self._word_end = end
             weight = 0 if scores is NEUTRAL else self._capital_weight if capital and not self._first else FULL
         words.starts.append(start)
         words.ends.append(end)
@@ -125,6 +134,7 @@ class Reader:
         words.weights.append(weight)
         words.capitals.append(capital)
         words.letters.append(letters)
+        words.scripts.append(script)
         words.scores.append(scores)
         words.weighted.append(scores.vector * weight)
         self._boundary, self._first = BETWEEN_WORDS, False

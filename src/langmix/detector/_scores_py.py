@@ -151,6 +151,8 @@ class Word(NamedTuple):
     capital: bool
     letters: int
     """A Han character says as much as three, a kana or a Hangul syllable as two."""
+    script: int
+    """From 0 on; Han and kana are one."""
     scores: Scores
 
 
@@ -178,7 +180,7 @@ class Scorer:
             else:
                 scores = self._alone[spelling.script] if alone else self.score(spelling)
             letters = spelling.letter_count * (2 if spelling.script == HANGUL - FIRST_SCRIPT else 1)
-            found = Word(spelling.capital, letters, scores)
+            found = Word(spelling.capital, letters, spelling.script, scores)
             if len(word) <= CACHED_LENGTH:
                 if len(self._words) >= CACHED_WORDS:
                     self._words = {}
@@ -212,13 +214,14 @@ class Scorer:
             kana_near: whether its segment has kana.
         """
         if ord(symbols[0]) not in EAST:
-            return Word(False, len(symbols) - symbols.count(chr(MARK)), self._alone[ord(symbols[0]) - FIRST_SCRIPT])
+            script = ord(symbols[0]) - FIRST_SCRIPT
+            return Word(False, len(symbols) - symbols.count(chr(MARK)), script, self._alone[script])
         han, kana = symbols.count(chr(HAN)), symbols.count(chr(HIRAGANA)) + symbols.count(chr(KATAKANA))
         key = ahead.count(chr(HAN)), chr(HIRAGANA) in ahead or chr(KATAKANA) in ahead, kana_near
         scores = self._east.get(key)
         if scores is None:
             scores = self._east[key] = self._score_east(*key)
-        return Word(False, 3 * han + 2 * kana, scores)
+        return Word(False, 3 * han + 2 * kana, HAN - FIRST_SCRIPT, scores)
 
     def _score_east(self, han: int, kana: bool, kana_near: bool) -> Scores:
         chinese, japanese = self._layout.chinese, self._layout.japanese

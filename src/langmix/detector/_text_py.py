@@ -67,6 +67,7 @@ class Characters:
         """One word, in symbols; in scripts without spaces a run of letters."""
         self.single = self._any_of(letter, [self._word_of(kind) for kind in sorted(letters)])
         """The same, but in scripts without spaces one letter with its marks."""
+        self.spaced = re.compile(class_of(letters - UNSPACED))
         self.east_run = re.compile(f"{class_of((*EAST, MARK))}++")
         """A run of Han and kana."""
         self.unspaced = re.compile(class_of(UNSPACED))

@@ -9,17 +9,17 @@ from __future__ import annotations
 import struct
 from array import array
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from ..results import UNDECIDED, RunnerUp, Span
 from .calibration import CURVES
 from .kernel import Parameters, open_kernel, pack
+from .terms import PassageRules, find_terms, script_sets
 from .weights import LANES, open_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from ..document import Segment
     from .kernel import Kernel
@@ -40,32 +40,6 @@ _OPENING = frozenset("¿¡")
 
 LEAST_CONFIDENCE = 0.01
 """A runner-up less likely than this is not worth a word."""
-
-AT_SENTENCE = 4
-"""Boundaries of this kind or more end a sentence or a line; as in kernel.c."""
-
-
-@dataclass(frozen=True, slots=True)
-class PassageRules:
-    """What a foreign span must have to be a passage; one that has less is a term. Gains and margins are in 1/16 nat."""
-
-    two_words: int = 153
-    """Gain of a span of two words; of three; of more; of whole sentences; of a whole paragraph."""
-    three_words: int = 195
-    more_words: int = 252
-    sentence: int = 60
-    block: int = 90
-    two_words_margin: int = 12
-    """Margin over the runner-up of a span of two words, and of three."""
-    three_words_margin: int = 6
-    title_share: float = 0.546
-    """Share of words in capitals from which a short span is a title or a name."""
-    title_words: int = 8
-    """The most words of a title."""
-    block_words: int = 12
-    """A paragraph of this many words is a passage whatever its gain."""
-    word_letters: int = 12
-    """Letters of a lone word that is a sentence or a paragraph of its own (in Chinese it may well be a sentence)."""
 
 
 def length_class(words: int, *, home: bool) -> int:
@@ -91,49 +65,6 @@ def confidence(kind: int, value: int) -> float:
         return curve[-1][1]
     (low, share), (high, other) = curve[after - 1], curve[after]
     return share + (other - share) * (value - low) / (high - low)
-
-
-def is_term(record: tuple[int, ...], rules: PassageRules, scripts: Sequence[frozenset[int]]) -> bool:
-    """Whether a span is a technical word, a name or a title: nothing an editor wants to be told of.
-
-    Args:
-        record: as `RECORD`.
-        rules: what a passage must have.
-        scripts: the scripts of each lane.
-    """
-    _, _, lane, _, main, capitals, words, gain, margin, letters, before, after = record
-    if lane == main:
-        # Where another language explains a short paragraph better still, it is none of both: code, a list of names.
-        return (words == 1 and letters < rules.word_letters) or (words < rules.block_words and (gain < rules.block or margin < 0))
-    whole = before >= AT_SENTENCE and after >= AT_SENTENCE
-    if words == 1:
-        return not (whole and letters >= rules.word_letters)
-    if 2 <= capitals >= rules.title_share * words and words <= rules.title_words:
-        return True
-    if words == 2:
-        other_script = scripts[lane].isdisjoint(scripts[main])
-        return other_script or capitals > 0 or gain < rules.two_words or margin < rules.two_words_margin
-    if words == 3:
-        return capitals > 1 or gain < rules.three_words or margin < rules.three_words_margin
-    return gain < (rules.sentence if whole else rules.more_words)
-
-
-def document_lane(spans: Iterable[tuple[tuple[int, ...], bool]]) -> int:
-    """The lane with the most letters, terms inside paragraphs of another language left out; -1 where there are no words.
-
-    Args:
-        spans: records, each with whether it is a term.
-    """
-    letters: dict[int, int] = {}
-    for record, term in spans:
-        if record[2] >= 0 and (record[2] == record[4] or not term):
-            letters[record[2]] = letters.get(record[2], 0) + record[9]
-    return max(letters, key=lambda lane: (letters[lane], -lane), default=-1)
-
-
-def script_sets(layout: Layout) -> tuple[frozenset[int], ...]:
-    """For each lane the numbers of the scripts that its language is written in."""
-    return tuple(frozenset(script for script, lanes in layout.scripts.items() if lane in lanes) for lane in range(len(layout.tags)))
 
 
 class _Run:
@@ -201,14 +132,13 @@ class EngineDetector:
         allowed = self._allow(languages) if languages else self._all
         prior = self._lanes.get(expected, -1) if expected else -1
         records = self._kernel.find_spans("".join(texts), edges, allowed, prior, self._parameters)
-        found = [(record, is_term(record, self._rules, self._scripts)) for record in RECORD.iter_unpack(records)]
-        document = document_lane(found)
+        found = list(RECORD.iter_unpack(records))
+        document, judged = find_terms(found, self._rules, self._scripts)
         position = 0
         run: _Run | None = None
-        for record, small in found:
+        for record, small in zip(found, judged, strict=True):
             lane = record[2]
-            term = small and lane != document
-            if term and not terms:
+            if small and not terms:
                 # It belongs to the language around it; a heading of its own to the document's.
                 lane = record[4] if record[4] != lane else document
             if record[0] >= starts[position + 1]:
@@ -217,7 +147,7 @@ class EngineDetector:
                 run = None
                 while record[0] >= starts[position + 1]:
                     position += 1
-            term = term and terms
+            term = small and terms
             if run and (lane == run.lane or lane < 0) and term == run.term:
                 run.add(record)
                 continue

@@ -25,6 +25,7 @@ typedef struct {
     uint8_t boundary; /* before it */
     uint8_t weight;   /* in 1/16; 0 is neutral */
     uint8_t capital;
+    uint8_t script; /* kind of its first letter; Han and kana are one */
     int8_t state;
 } token;
 
@@ -153,22 +154,60 @@ static void score_alone(const lm_parameters *parameters, int lane, uint8_t *defi
         deficits[lane] = 0;
 }
 
-static void score_cached(const lm_engine *engine, const lm_parameters *parameters, lm_scratch *scratch, const lm_word *word, uint8_t *deficits)
+/* What a word's scores are kept under; never 0, which is an empty slot. The script is mixed in before the letters: else a letter of one script
+ * could pass for another's. */
+static uint64_t word_key(const lm_word *word)
 {
-    /* The script is mixed in before the letters: else a letter of one script could pass for another's. */
     uint64_t key = (0xCBF29CE484222325ull ^ (uint64_t)word->script) * 0x9E3779B97F4A7C15ull;
-    uint32_t slot;
     for (int i = 0; i < word->count; i++) {
         key = (key ^ word->letters[i]) * 0x9E3779B97F4A7C15ull;
         key ^= key >> 29;
     }
-    key |= 1; /* 0 is an empty slot */
-    slot = (uint32_t)(key >> 40) & (LM_CACHE - 1);
-    if (scratch->keys[slot] != key) {
-        lm_score_word(engine, parameters, word, scratch->cached[slot]);
-        scratch->keys[slot] = key;
+    return key | 1;
+}
+
+static uint32_t slot_of(uint64_t key) { return (uint32_t)(key >> 40) & (LM_CACHE - 1); }
+
+/* Words whose scores are yet to be fetched: the cache is larger than the processor's, and while one word's place in it is on its way from memory the
+ * next words can be read. */
+#define WAITING 16
+
+typedef struct {
+    uint64_t keys[WAITING];
+    size_t tokens[WAITING];
+    int count;
+} waiting;
+
+/* Fetch the scores of the words that wait; those that are not in the cache are read again. */
+static void score_waiting(const lm_engine *engine, const lm_parameters *parameters, lm_scratch *scratch, const uint32_t *text, waiting *w)
+{
+    for (int i = 0; i < w->count; i++) {
+        const token *t = scratch->tokens + w->tokens[i];
+        uint64_t key = w->keys[i];
+        uint32_t slot = slot_of(key);
+        if (scratch->keys[slot] != key) {
+            lm_word word;
+            lm_read_word(&engine->characters, text, t->end, t->start, &word);
+            lm_score_word(engine, parameters, &word, scratch->cached[slot]);
+            scratch->keys[slot] = key;
+        }
+        memcpy(scratch->deficits[w->tokens[i]], scratch->cached[slot], LM_LANES);
     }
-    memcpy(deficits, scratch->cached[slot], LM_LANES);
+    w->count = 0;
+}
+
+static void score_later(const lm_engine *engine, const lm_parameters *parameters, lm_scratch *scratch, const uint32_t *text, waiting *w, const lm_word *word,
+                        size_t token)
+{
+    uint64_t key = word_key(word);
+    uint32_t slot = slot_of(key);
+    if (w->count == WAITING)
+        score_waiting(engine, parameters, scratch, text, w);
+    PREFETCH(scratch->keys + slot);
+    PREFETCH(scratch->cached[slot]);
+    PREFETCH(scratch->cached[slot] + LM_LANES / 2);
+    w->keys[w->count] = key;
+    w->tokens[w->count++] = token;
 }
 
 /* ---- reading ---- */
@@ -178,10 +217,11 @@ typedef struct {
     const lm_parameters *parameters;
     lm_scratch *scratch;
     const uint32_t *text;
-    size_t start;   /* of the segment */
-    int kana;       /* whether it has kana */
-    int neutral;    /* of what stands between white space up to `checked` */
-    size_t checked; /* kept from chunk to chunk: looking again at the rest of a long stretch would take quadratic time */
+    size_t start;    /* of the segment */
+    size_t word_end; /* behind the last word of a script with spaces */
+    int kana;        /* whether it has kana */
+    int neutral;     /* of what stands between white space up to `checked` */
+    size_t checked;  /* kept from chunk to chunk: looking again at the rest of a long stretch would take quadratic time */
 } reader;
 
 /* Whether what stands between white space is a link, an address, a handle, a path, code: no language. Sets where it ends. */
@@ -255,6 +295,8 @@ static size_t read_tokens(reader *r, size_t *at, size_t end, size_t room, int *b
     const lm_engine *engine = r->engine;
     lm_scratch *s = r->scratch;
     size_t count = 0, i = *at, behind = 0;
+    waiting w;
+    w.count = 0;
     while (i < end && count < room) {
         int kind = lm_kind(&engine->characters, r->text[i]);
         int level = BETWEEN_WORDS;
@@ -273,23 +315,30 @@ static size_t read_tokens(reader *r, size_t *at, size_t end, size_t room, int *b
             t->boundary = (uint8_t)*boundary;
             t->weight = FULL_WEIGHT;
             t->capital = 0;
+            t->script = (uint8_t)(kind >= LM_HAN && kind <= LM_KATAKANA ? LM_HAN : kind);
             if (lm_is_unspaced(kind)) {
                 i = read_unspaced(r, i, end, kind, deficits, &t->letters);
             } else {
                 lm_word word;
                 int digit = i > r->start && lm_kind(&engine->characters, r->text[i - 1]) == LM_DIGIT, alone = engine->alone[kind - LM_FIRST_SCRIPT];
-                i = lm_read_word(&engine->characters, r->text, end, i, &word);
-                digit |= i < end && lm_kind(&engine->characters, r->text[i]) == LM_DIGIT;
+                int touches = i == r->word_end, next;
+                i = r->word_end = lm_read_word(&engine->characters, r->text, end, i, &word);
+                next = i < end ? lm_kind(&engine->characters, r->text[i]) : LM_SPACE;
+                digit |= next == LM_DIGIT;
+                /* Letters of two scripts in one word: the wrong keyboard, or an ending behind a foreign name. */
+                touches |= lm_is_letter(next) && !lm_is_unspaced(next);
+                /* An initial, an abbreviation. */
+                int initial = word.letter_count == 1 && i < end && r->text[i] == '.';
                 t->letters = (uint32_t)word.letter_count * (kind == LM_HANGUL ? 2 : 1);
                 t->capital = word.capitals > 0;
-                if (r->neutral || digit || word.mixed || (alone >= 0 && word.count < 2)) {
+                if (r->neutral || digit || touches || initial || word.mixed || (alone >= 0 && word.count < 2)) {
                     t->weight = 0;
                     memset(deficits, 0, LM_LANES);
                 } else {
                     if (kind - LM_FIRST_SCRIPT < 64 && alone >= 0)
                         score_alone(r->parameters, alone, deficits);
                     else
-                        score_cached(engine, r->parameters, s, &word, deficits);
+                        score_later(engine, r->parameters, s, r->text, &w, &word, count);
                     if (word.capitals && !*first)
                         t->weight = (uint8_t)r->parameters->capital_weight;
                 }
@@ -318,6 +367,7 @@ static size_t read_tokens(reader *r, size_t *at, size_t end, size_t room, int *b
         }
         i++;
     }
+    score_waiting(engine, r->parameters, s, r->text, &w);
     *at = i;
     return count;
 }
@@ -474,16 +524,33 @@ static int scored(const decider *d, size_t first, size_t count)
     return words;
 }
 
-/* Names and numbers at the edges of a foreign span are no part of it. */
-static void trim_neutral(decider *d, size_t first, size_t count)
+/* Names and numbers at the edges of a foreign span are no part of it; nor is, anywhere in it, what only the main language can be: such as
+ * its endings behind foreign words. */
+static void trim_neutral(decider *d, size_t first, size_t count, int main)
 {
+    const int16_t *alone = d->engine->alone;
     token *tokens = d->scratch->tokens + first;
     for (size_t i = 0; i < count; i++)
-        if (tokens[i].weight == 0 && tokens[i].state && (i == 0 || tokens[i - 1].state == 0))
+        if (tokens[i].weight == 0 && tokens[i].state && (i == 0 || tokens[i - 1].state == 0 || alone[tokens[i].script - LM_FIRST_SCRIPT] == main))
             tokens[i].state = 0;
     for (size_t i = count; i-- > 0;)
         if (tokens[i].weight == 0 && tokens[i].state && (i + 1 == count || tokens[i + 1].state == 0))
             tokens[i].state = 0;
+}
+
+/* Where the run of one state that begins at `i` ends. A foreign one has one script: a language with two explains names in either. */
+static size_t run_end(const decider *d, size_t i, size_t end)
+{
+    const token *tokens = d->scratch->tokens;
+    int state = tokens[i].state, script = 0;
+    for (; i < end && tokens[i].state == state; i++) {
+        if (!state || !tokens[i].weight)
+            continue;
+        if (script && script != tokens[i].script)
+            break;
+        script = tokens[i].script;
+    }
+    return i;
 }
 
 /* Spans of one state too weak to stand are given to the main language. */
@@ -492,10 +559,8 @@ static void drop_weak(decider *d, size_t first, size_t count, const int *set)
     const lm_parameters *p = d->parameters;
     token *tokens = d->scratch->tokens;
     for (size_t i = first; i < first + count;) {
-        size_t j = i;
+        size_t j = run_end(d, i, first + count);
         int state = tokens[i].state;
-        while (j < first + count && tokens[j].state == state)
-            j++;
         if (state) {
             int words = scored(d, i, j - i);
             int32_t need = words <= 1 ? p->single : words == 2 ? p->two : p->more;
@@ -514,13 +579,12 @@ static int write_block(decider *d, size_t first, size_t count, const int *set, i
     token *tokens = d->scratch->tokens;
     int32_t sums[LM_LANES];
     for (size_t i = first; i < first + count;) {
-        size_t j = i;
+        size_t j = run_end(d, i, first + count);
         int state = tokens[i].state, lane = set[state], rival = -1;
         lm_span span = {0};
-        while (j < first + count && tokens[j].state == state) {
-            span.capitals += tokens[j].capital;
-            span.letters += (int32_t)tokens[j].letters;
-            j++;
+        for (size_t k = i; k < j; k++) {
+            span.capitals += tokens[k].capital;
+            span.letters += (int32_t)tokens[k].letters;
         }
         add_deficits(d, i, j - i, sums);
         for (int l = 0; l < d->engine->languages; l++)
@@ -562,23 +626,17 @@ static int decide_block(decider *d, size_t first, size_t count, int after)
         return write_block(d, first, count, set, after);
     }
     add_gains(d, first, count, set[0], gains);
-    for (int n = 0; n < p->candidates && n < 8; n++) {
-        int64_t top = 0;
-        int pick = -1;
-        for (int l = 0; l < d->engine->languages; l++) {
-            int64_t value;
-            int used = l == set[0] || !d->allowed[l];
-            for (int k = 0; k < tries; k++)
-                used |= tried[k] == l;
-            value = used ? 0 : gains[l] - place_cost(d, l, set[0], 1);
-            if (value > top) {
-                top = value;
+    for (int l = 0; l < d->engine->languages; l++)
+        gains[l] = l == set[0] || !d->allowed[l] ? 0 : gains[l] - place_cost(d, l, set[0], 1);
+    while (tries < p->candidates && tries < 8) {
+        int pick = 0;
+        for (int l = 1; l < d->engine->languages; l++)
+            if (gains[l] > gains[pick])
                 pick = l;
-            }
-        }
-        if (pick < 0)
+        if (gains[pick] <= 0)
             break;
         tried[tries++] = pick;
+        gains[pick] = 0;
     }
     best = sums[set[0]];
     while (tries && states < STATES) {
@@ -609,7 +667,7 @@ static int decide_block(decider *d, size_t first, size_t count, int after)
     }
     if (states > 1) {
         find_path(d, first, count, set, states, 1);
-        trim_neutral(d, first, count);
+        trim_neutral(d, first, count, set[0]);
         drop_weak(d, first, count, set);
     } else
         for (size_t i = 0; i < count; i++)
@@ -654,7 +712,7 @@ static int decide_chunk(decider *d, const size_t *edges, size_t edge_count, int6
 long lm_find_spans(const lm_engine *engine, const lm_parameters *parameters, lm_scratch *scratch, const uint32_t *text, const uint32_t *edges,
                    size_t segment_count, const uint8_t *allowed, int prior, int64_t *totals, const lm_span **spans)
 {
-    reader r = {engine, parameters, scratch, text, 0, 0, 0, 0};
+    reader r = {engine, parameters, scratch, text, 0, 0, 0, 0, 0};
     decider d = {engine, parameters, scratch, allowed, prior, {0}};
     size_t cuts[512], cut_count = 0, used = 0;
     lm_scratch view = *scratch; /* tokens are read behind those of the segments before */
@@ -671,6 +729,7 @@ long lm_find_spans(const lm_engine *engine, const lm_parameters *parameters, lm_
         size_t at = edges[2 * s], end = edges[2 * s + 1];
         int boundary = AT_LINE, first = 1;
         r.start = r.checked = at;
+        r.word_end = end + 1; /* no word begins there */
         r.kana = 0;
         for (size_t i = at; i < end && i - at < 4096 && !r.kana; i++)
             r.kana = text[i] >= 0x3041 && text[i] <= 0x30FA;

@@ -57,8 +57,8 @@ class Parameters:
     change_line: int = 12
     single: int = 155
     """The least gain of a span of one word, of two words, of more."""
-    two: int = 78
-    more: int = 111
+    two: int = 23
+    more: int = 87
     candidates: int = 4
     """How many languages are tried for a place in a block's set, 1 to 8."""
 
