@@ -4,7 +4,7 @@
 
     taskset -c 0 python -m bench.formats --out docs/formats.md
 
-The text is that of `tests/formats/files`, over and over. Throughput is MB of the source (of a container: of the XML in it) per second of
+The text is that of `tests/formats/files`, over and over. Throughput is MB of the source (of a container: of the XML in it; of a PDF: of its text) per second of
 processor time, the median of some repeats; memory is what a process needs at most for 20 MB, with langmix and the library loaded.
 """
 
@@ -49,6 +49,8 @@ def repeated(text: str, pattern: str, size: int) -> str:
 
 def grown(name: str, size: int) -> bytes:
     """A file of a format of about so many bytes (a container: with so much XML in it)."""
+    if name == "pdf":
+        return _grown_pdf(size)
     if name == "plain":
         text = SAMPLE.read_text(encoding="utf-8")
         return (text * (size // len(text) + 1)).encode()
@@ -84,6 +86,8 @@ _GROWING = {
     "yaml": ("fr.yml", r"(?<=\n)  .*"),
     "csv": ("visites.csv", r"(?<=\n).*"),
     "jsonl": ("corpus.jsonl", r".*"),
+    "xcstrings": ("Localizable.xcstrings", r"(?<=\n)    \"%@ is done.*?\n    \},\n"),
+    "source": ("atelier.pyw", r"(?<=\n)class .*"),
 }
 """A file of each format, and the part of it that is repeated."""
 
@@ -102,12 +106,55 @@ def _grown_container(path: Path, grown: str, pattern: str, size: int) -> bytes:
     return target.getvalue()
 
 
+def _grown_pdf(size: int) -> bytes:
+    """A PDF with so many bytes of text: pages of the sample article, in a font that every reader has."""
+    lines = (
+        SAMPLE.read_text(encoding="utf-8")
+        .encode("cp1252", "replace")
+        .replace(b"\\", b"")
+        .replace(b"(", b"")
+        .replace(b")", b"")
+        .splitlines()
+    )
+    text = b"".join(b"(%s) Tj T*\n" % line[place : place + 90] for line in lines if line for place in range(0, len(line), 90))
+    content = b"BT /F1 8 Tf 9 TL 40 800 Td\n" + text + b"ET"
+    number = max(1, size // sum(map(len, lines)))
+    pages = b" ".join(b"%d 0 R" % (place + 5) for place in range(number))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (pages, number),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        *(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 3 0 R >> >> >>"
+            for _ in range(number)
+        ),
+    ]
+    out = b"%PDF-1.4\n"
+    at = len(out)
+    places: list[int] = []
+    body: list[bytes] = []
+    for place, item in enumerate(objects, 1):
+        places.append(at)
+        body.append(b"%d 0 obj\n%s\nendobj\n" % (place, item))
+        at += len(body[-1])
+    whole = out + b"".join(body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    count = len(objects) + 1
+    return whole + b"xref\n0 %d\n0000000000 65535 f \n%strailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+        count,
+        table,
+        count,
+        len(whole),
+    )
+
+
 def source_of(name: str, data: bytes) -> str:
     """What a bare parser is given."""
     if name in _MEMBERS:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return archive.read(_MEMBERS[name]).decode()
-    return data.decode()
+    return read(name, data).text if name == "pdf" else data.decode()
 
 
 def bare_parsers() -> dict[str, tuple[str, Callable[[str], object]]]:
@@ -198,7 +245,7 @@ def main() -> None:
         "",
         "| format | read, MB/s | bare parser, MB/s | share of a scan | time for 4 times the size, /4 | memory for 20 MB, MB |",
         "| --- | --- | --- | --- | --- | --- |",
-        *(row(name, parsers.get(name)) for name in ("plain", *_GROWING)),
+        *(row(name, parsers.get(name)) for name in ("plain", *_GROWING, "pdf")),
     ]
     table = "\n".join(lines)
     if arguments.out:

@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from langmix import Config, cache
-from langmix.cache import FILE_NAME, ResultCache, cache_folder, clean, open_cache
+from langmix.cache import FILE_NAME, ResultCache, open_cache
+from langmix.cache_file import cache_folder, clean
 from langmix.cache_key import result_key
 from langmix.cli.outputs import WHOLE
 from langmix.many_files import Outcome, Plan, check_files

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import subprocess
 import sys
 from importlib.metadata import version
@@ -52,6 +53,28 @@ langmix.normalize(text, to="fr")
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_no_command_opens_a_socket(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Le conseil municipal a voté le budget hier soir. El alcalde no quiso hablar con los periodistas de la ciudad.", encoding="utf-8"
+    )
+    code = """
+import sys
+sys.addaudithook(lambda event, args: sys.exit(f"{event} {args}") if event.startswith("socket.") else None)
+from langmix.cli import app
+for command, ends in ((["scan"], 0), (["check", "--lang", "fr"], 1), (["normalize", "--to", "fr", "--offline"], 0)):
+    try:
+        app([*command, "--isolated", "a.txt"], prog_name="langmix")
+    except SystemExit as end:
+        # Without Apertium the passage stays, which is 3.
+        assert end.code in (ends, 3 * (command[0] == "normalize")), (command, end.code)
+"""
+    environment = {**os.environ, "LANGMIX_CACHE_DIR": str(tmp_path / "cache")}
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout.count("Le conseil municipal") >= 1
 
 
 def test_every_error_is_ours_and_in_the_tree_of_the_docstring() -> None:

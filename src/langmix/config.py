@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, TypedDict, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, get_args
 
 from . import languages
 from .errors import ConfigError, suggest
@@ -13,6 +13,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 MEBIBYTE = 1024 * 1024
+
+Quotes = Literal["translate", "keep", "annotate"]
+"""What becomes of a passage that fills a quotation: it is translated, it stays, or it stays and has its translation in brackets behind it."""
+
+
+def parse_price(text: str) -> tuple[str, float]:
+    """A translator's name, and what a million characters cost there, in whatever money the user counts in.
+
+    >>> parse_price("deepl=20")
+    ('deepl', 20.0)
+
+    Raises:
+        ConfigError: it is written otherwise.
+    """
+    name, _, number = text.partition("=")
+    try:
+        price = float(number)
+    except ValueError:
+        price = -1.0
+    if not (name.strip() and 0 <= price < float("inf")):
+        raise ConfigError(f"prices: '{text}' is no price; write a translator and what a million characters cost, such as deepl=20")
+    return name.strip(), price
+
+
+def _check_encoding(name: str | None) -> None:
+    if name is None:
+        return
+    try:
+        # A codec such as "rot13" or "base64" exists and gives no text.
+        "".encode(name)
+    except LookupError:
+        raise ConfigError(f"encoding: '{name}' is not a text encoding; use a name such as utf-8, cp1252 or shift_jis") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +112,22 @@ class Config:
     """The translator's model: its name at the server, or the path of a folder."""
     memory: tuple[str, ...] = ()
     """Translation memories: TMX files."""
+    glossary: tuple[str, ...] = ()
+    """Glossaries: TSV or TBX files of terms and what they are called in other languages."""
+    keep: tuple[str, ...] = ()
+    """Files of names that a translator must leave as they are; written and named as those of `accept`, which it leaves too."""
+    quotes: Quotes = "translate"
+    """What becomes of a passage that fills a quotation."""
+    min_quality: float = 0.0
+    """The least estimated quality (0..1) of a translation that is put into the text; one below it is only offered."""
+    allow_remote: bool = False
+    """Whether ``langmix normalize`` may send text away where nobody watches: in CI, or in a pipe."""
+    offline: bool = False
+    """Whether every translator that sends text away is refused."""
+    workers: int = 4
+    """The most requests to a translator at a time; a translator may allow fewer."""
+    prices: tuple[str, ...] = ()
+    """What a million characters cost, for ``--dry-run``: a translator's name, an equals sign and a number, as in ``deepl=20``."""
     timeout: float = 30.0
     """Seconds to wait for a remote translator's answer."""
 
@@ -92,15 +140,16 @@ class Config:
         for key in ("languages", "allow", "only"):
             tags = getattr(self, key)
             object.__setattr__(self, key, tuple(dict.fromkeys(languages.parse(tag, key) for tag in tags)))
-        for key in ("min_confidence", "max_foreign"):
+        for key in ("min_confidence", "max_foreign", "min_quality"):
             value = getattr(self, key)
             if value is not None and not 0 <= value <= 1:
                 raise ConfigError(f"{key.replace('_', '-')}: {value:g} is not between 0 and 1")
-        if self.fail_on not in get_args(Severity):
-            raise ConfigError(f"fail-on: '{self.fail_on}' is not one of {', '.join(get_args(Severity))}")
-        if self.encoding is not None:
-            _check_encoding(self.encoding)
-        for key in ("min_words", "max_file_size", "timeout"):
+        for key, choices in (("fail_on", get_args(Severity)), ("quotes", get_args(Quotes))):
+            if getattr(self, key) not in choices:
+                raise ConfigError(f"{key.replace('_', '-')}: '{getattr(self, key)}' is not one of {', '.join(choices)}")
+        list(map(parse_price, self.prices))
+        _check_encoding(self.encoding)
+        for key in ("min_words", "max_file_size", "timeout", "workers"):
             if getattr(self, key) <= 0:
                 raise ConfigError(f"{key.replace('_', '-')}: must be greater than 0")
 
@@ -139,6 +188,14 @@ class Settings(TypedDict, total=False):
     url: str | None
     model: str | None
     memory: Iterable[str]
+    glossary: Iterable[str]
+    keep: Iterable[str]
+    quotes: Quotes
+    min_quality: float
+    allow_remote: bool
+    offline: bool
+    workers: int
+    prices: Iterable[str]
     timeout: float
 
 
@@ -182,11 +239,3 @@ def parse_share(text: str, where: str) -> float:
     if not 0 <= share <= 1:
         raise ConfigError(f"{where}: '{text}' is not a share; write a percentage such as 5% or a number between 0 and 1")
     return share
-
-
-def _check_encoding(name: str) -> None:
-    try:
-        # A codec such as "rot13" or "base64" exists and gives no text.
-        "".encode(name)
-    except LookupError:
-        raise ConfigError(f"encoding: '{name}' is not a text encoding; use a name such as utf-8, cp1252 or shift_jis") from None

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, get_args
 
-from .config import DEFAULTS, LISTS, parse_share, with_settings
+from .config import DEFAULTS, LISTS, Quotes, parse_share, with_settings
 from .detector import DETECTORS
 from .errors import ConfigError, unknown_name
 from .files import pattern_spec
@@ -65,6 +65,12 @@ KINDS: Final[dict[str, Kind]] = {
     "severity": Kind(str, f"one of {', '.join(get_args(Severity))}", {"type": "string", "enum": list(get_args(Severity))}),
     "format": Kind(str, 'the name of a format such as "markdown"', {"type": "string", "enum": list(FORMATS)}),
     "encoding": Kind(str, 'the name of an encoding such as "cp1252"', {"type": "string", "examples": ["utf-8", "cp1252", "shift_jis"]}),
+    "quotes": Kind(str, f"one of {', '.join(get_args(Quotes))}", {"type": "string", "enum": list(get_args(Quotes))}),
+    "prices": Kind(
+        list,
+        'a list of prices such as ["deepl=20"]',
+        {"type": "array", "items": {"type": "string", "pattern": r"^\s*[^=\s][^=]*=\s*\d+(\.\d+)?\s*$"}},
+    ),
     # Other packages may add some, so that these are examples and no enumeration.
     "detector": Kind(str, "the name of a detector", {"type": "string", "examples": list(DETECTORS)}),
     "translator": Kind(str, "the name of a translator", {"type": "string", "examples": ["auto", *TRANSLATORS]}),
@@ -117,6 +123,14 @@ KEYS: Final[dict[str, Key]] = {
     "translate.url": Key("url", "text", "The address of the translator's server: needed by apy, libretranslate and openai."),
     "translate.model": Key("model", "text", "The model that openai asks for, or the folder of those of ctranslate2."),
     "translate.memory": Key("memory", "paths", "Translation memories (TMX files) of the translator tmx."),
+    "translate.glossary": Key("glossary", "paths", "Glossaries: TSV files (es-fr.tsv) or TBX files. A term that is missing from a translation is flagged."),
+    "translate.keep": Key("keep", "paths", "Files of names that stay as they are in a translation, one a line. Of names.fr.txt only in translations into French."),
+    "translate.quotes": Key("quotes", "quotes", "Whether a passage that fills a quotation is translated, kept, or kept with its translation in brackets behind it (annotate)."),
+    "translate.min-quality": Key("min_quality", "confidence", "Only offer, in the report, a translation whose quality is estimated lower than this."),
+    "translate.allow-remote": Key("allow_remote", "switch", "Whether text may be sent to the translator's service where nobody watches: in CI, or in a pipe.", per_document=False),
+    "translate.offline": Key("offline", "switch", "Refuse every translator that sends text away.", per_document=False),
+    "translate.workers": Key("workers", "count", "The most requests to a translator at a time.", per_document=False),
+    "translate.prices": Key("prices", "prices", "What a million characters cost at a translator, for --dry-run.", per_document=False),
     "translate.timeout": Key("timeout", "seconds", "Seconds to wait for a remote translator's answer."),
 }  # fmt: skip
 """Key -> what it is. A dot stands for a table."""

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Unpack
 from . import formats
 from .config import Config, Settings, with_settings
 from .detector import open_detector
-from .directives import silence, switched_on, with_declared
+from .directives import silence, with_declared
 from .errors import ConfigError, FormatError
 from .inputs import read_input
 from .languages import describe, find
-from .results import UNDECIDED, NormalizeResult, ScanResult, Span, apply_edits
+from .results import UNDECIDED, ScanResult, Span, apply_edits
 from .rules import check_rules
 from .rules.finding import SOURCE
 from .rules.foreign_term import are_wanted
@@ -22,11 +22,11 @@ from .titles import is_term
 from .vocabulary import depends_on_language, mask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from .detector import Detector
     from .document import Document, Segment
-    from .results import Edit
+    from .results import Edit, NormalizeResult
     from .translators.passages import Translated
 
 UNFIT = "LM402: with the translation in its place the file would be built otherwise; translate it by hand"
@@ -79,6 +79,8 @@ def normalize(source: str | os.PathLike[str], config: Config | None = None, **se
     >>> normalize("Rien à changer dans cette phrase française.", to="fr").edits
     ()
     """
+    from .normalization import translate_foreign
+
     config = with_settings(config, settings)
     return translate_foreign(scan_document(read_document(source, config), for_target(config)), config)
 
@@ -191,52 +193,6 @@ def _for_rules(config: Config) -> Config:
 def for_target(config: Config) -> Config:
     """The settings under which all that is not in the target language is foreign."""
     return replace(config, lang=config.to or config.lang)
-
-
-def translate_foreign(result: ScanResult, config: Config, can_encode: Callable[[str], bool] | None = None) -> NormalizeResult:
-    """A scanned document in its expected language.
-
-    The side that a bilingual file was translated from stays, and so does what the markup declares to be in its language: it is meant. So
-    does what a directive switches off.
-
-    Args:
-        result: the document, scanned with `for_target` settings.
-        config: the settings.
-        can_encode: whether a text can be written in the input's encoding; a passage that cannot stays as written.
-
-    Raises:
-        ConfigError: no language is expected; or the translator is unknown.
-    """
-    from .translators.passages import translate_passages
-
-    if result.expected == UNDECIDED:
-        raise ConfigError("the text's main language is undecided; say which language you want with --to")
-    document = result.document
-    result = replace(result, foreign=tuple(span for span in switched_on(document, result.foreign) if _is_wanted(document, span)))
-    drafts = translate_passages(result, result.expected, config, can_encode)
-    drafts = _keep_structure(document, [_read_again(draft, result.expected, config) for draft in drafts])
-    edits = tuple(draft.edit for draft in drafts if draft.edit)
-    marked = formats.review(document, [document.segment_at(edit.start) for edit in edits])
-    edits = tuple(sorted((*edits, *marked), key=attrgetter("start")))
-    return NormalizeResult(apply_edits(document.text, edits), edits, tuple(draft.passage for draft in drafts), result.expected, result)
-
-
-def _is_wanted(document: Document, span: Span) -> bool:
-    """Whether a foreign span is to be translated: not what was translated from, nor what the markup says to be in that language."""
-    segment = document.segment_at(span.start)
-    return segment.kind != SOURCE and not (segment.declared and find(segment.declared) == span.language)
-
-
-def _read_again(draft: Translated, to: str, config: Config) -> Translated:
-    """With a warning where what the translator gave does not read as the target language."""
-    replacement = draft.passage.replacement
-    if replacement is None:
-        return draft
-    language = scan_document(formats.read(replacement), replace(config, lang=to)).language
-    if language in (to, UNDECIDED):
-        return draft
-    warning = f"LM404: the translation reads as {describe(language)}"
-    return draft._replace(passage=replace(draft.passage, warnings=(*draft.passage.warnings, warning)))
 
 
 def _keep_structure(document: Document, drafts: list[Translated]) -> list[Translated]:

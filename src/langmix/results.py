@@ -139,7 +139,7 @@ class Passage:
 
     span: Span
     replacement: str | None
-    """The text that takes its place, or None where it stayed as written."""
+    """The text that takes its place, or would where `held` says why it does not; None where there is none."""
     translator: str
     """Name in the table of translators."""
     route: tuple[str, ...] = ()
@@ -149,7 +149,11 @@ class Passage:
     warnings: tuple[str, ...] = ()
     """What an editor should look at."""
     failure: str | None = None
-    """Why it stayed as written; None where it was translated."""
+    """Why there is no translation that can be used; None where nothing went wrong."""
+    quality: float | None = None
+    """How far the translation can be trusted (0..1), an estimate: see `langmix.translators.quality`. None where no engine was asked."""
+    held: str | None = None
+    """Why it stayed as written although nothing went wrong; None else. With a `replacement` that is only offered: an editor decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +170,18 @@ class NormalizeResult:
     """The language it was brought into (ISO 639 code)."""
     scan: ScanResult = field(repr=False)
     """What was found in the original."""
+    proposals: tuple[Edit, ...] = ()
+    """What was not changed, but would be if an editor accepted it: of the passages that are only offered, in order."""
 
     @property
     def failures(self) -> tuple[Passage, ...]:
-        """The passages that stayed as written."""
+        """The passages for which there is no translation."""
         return tuple(passage for passage in self.passages if passage.failure is not None)
+
+    @property
+    def offered(self) -> tuple[Passage, ...]:
+        """The passages whose translation was not put into the text: an editor decides."""
+        return tuple(passage for passage in self.passages if passage.held is not None and passage.replacement is not None)
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:

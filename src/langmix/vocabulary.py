@@ -134,6 +134,20 @@ def rejected(document: Document, expected: Sequence[str], config: Config) -> Ite
             yield Match(*segment.source(match.start, match.end), match.path)
 
 
+def listed(text: str, paths: tuple[str, ...], expected: str | None) -> Iterator[Match]:
+    """The words of lists in a text, as indices in order and disjoint.
+
+    Args:
+        text: any.
+        paths: the lists.
+        expected: the language for which they are to count (ISO 639 code).
+
+    Raises:
+        ConfigError: a list cannot be read.
+    """
+    return _find(text, _lists(paths, expected))
+
+
 def _mask(segment: Segment, lists: list[_WordList]) -> Segment:
     text = _neutral(segment.text, lists)
     if not count_letters(text.replace(NEUTRAL, "")):

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,11 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 import langmix
-from langmix.document import Document, Segment
+from langmix.document import Document, Part, Segment
 from langmix.formats.plain import read
 from langmix.reporters import ReportOptions
-from langmix.reporters.diff import align, changed_words, render_diff
+from langmix.reporters.diff import render_diff
+from langmix.reporters.diff_words import align, changed_words
 from langmix.results import Edit, NormalizeResult, Passage, ScanResult, Span, apply_edits
 
 ROOT = Path(__file__).parents[2]
@@ -119,6 +121,49 @@ def test_failure_shows_the_reason_and_the_passage() -> None:
     output = diff(change("Some la noche words", "la noche", None, failure="no such pair:\nspa-eng"))
     assert "  stayed as written: no such pair: spa-eng\n   1 │ Some la noche words\n     │      ^^^^^^^^\n" in output
     assert output.endswith("0 passages translated, 1 stayed as written.\n")
+
+
+def test_what_was_only_offered_or_kept_is_told() -> None:
+    result = change("Some la noche words", "la noche", "the night", held="its quality is estimated at 0.3, below 0.5", quality=0.3)
+    result = replace(result, edits=(), proposals=result.edits, text=result.scan.document.text)
+    output = diff(result)
+    assert "apertium, quality about 30 %\n  offered only: its quality is estimated at 0.3, below 0.5\n" in output
+    assert "+ Some {+the night+} words\n" in output
+    assert output.endswith("0 passages translated, 1 offered only, none stayed as written.\n")
+    output = diff(change("Some la noche words", "la noche", None, held="it is a quotation"))
+    assert "  kept on purpose: it is a quotation\n   1 │ Some la noche words\n" in output
+    assert output.endswith("0 passages translated, 1 kept on purpose, none stayed as written.\n")
+
+
+def test_the_layout_may_be_chosen() -> None:
+    result = change("One.\nHe said: el gato negro duerme today.\n", "el gato negro duerme", "the black cat sleeps")
+    stream = io.StringIO()
+    render_diff(result, stream, ReportOptions(width=40), "side-by-side")
+    assert " │ " in stream.getvalue()
+    stream = io.StringIO()
+    render_diff(result, stream, ReportOptions(width=200), "inline")
+    assert "+ He said: {+the black cat sleeps+} today." in stream.getvalue()
+    stream = io.StringIO()
+    render_diff(result, stream, ReportOptions(), "unified")
+    lines = [
+        "--- a.txt",
+        "+++ a.txt",
+        "@@ -1,2 +1,2 @@",
+        " One.",
+        "-He said: el gato negro duerme today.",
+        "+He said: the black cat sleeps today.",
+    ]
+    assert stream.getvalue().splitlines() == lines
+
+
+def test_a_container_is_unified_by_what_is_read() -> None:
+    parts = "<t>Voici la page.</t><t>El gato.</t>"
+    segments = (Segment("Voici la page.", 3), Segment("El gato.", parts.index("El")))
+    document = Document(parts, segments, "docx", "a.docx", parts=(Part("document.xml", 0, len(parts)),))
+    span = Span(segments[1].offset, segments[1].offset + 8, "es", 0.9)
+    stream = io.StringIO()
+    render_diff(normalized(document, "fr", [Passage(span, "Le chat.", "google")]), stream, ReportOptions(), "unified")
+    assert stream.getvalue().splitlines()[2:] == ["@@ -1,2 +1,2 @@", " Voici la page.", "-El gato.", "+Le chat."]
 
 
 def test_unchanged_paragraphs_are_folded() -> None:

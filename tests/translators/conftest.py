@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from tests.translators.services import KEY, Services, serving
 
+from langmix.config import Config
 from langmix.document import Document, Segment
 from langmix.results import ScanResult, Span
+from langmix.translators import Translator, open_translator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -111,6 +114,31 @@ def google(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def services(monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+    """A fake of every service, that keys are set for and deep-translator is pointed at."""
+    from deep_translator.constants import BASE_URLS
+
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    for service in ("APY", "DEEPL", "LIBRETRANSLATE", "MICROSOFT", "OPENAI"):
+        monkeypatch.setenv(f"LANGMIX_{service}_KEY", KEY)
+    with serving() as server:
+        monkeypatch.setitem(BASE_URLS, "GOOGLE_TRANSLATE", server.url("google/m"))
+        monkeypatch.setitem(BASE_URLS, "MYMEMORY", server.url("mymemory/get"))
+        monkeypatch.setitem(BASE_URLS, "MICROSOFT_TRANSLATE", server.url("microsoft/translate?api-version=3.0"))
+        yield server
+
+
+@pytest.fixture
+def opened(services: Services) -> Callable[[str], Translator]:
+    """Opens a translator that asks the fake, with a time-out of 0.3 seconds."""
+
+    def make(name: str) -> Translator:
+        return open_translator(name, Config(timeout=0.3, url=services.url(name), model="small"))
+
+    return make
 
 
 @pytest.fixture

@@ -13,7 +13,9 @@ from langmix.errors import Unavailable, UnsupportedPair
 from langmix.results import apply_edits
 from langmix.translators import Translation, open_translator
 from langmix.translators import apertium as module
-from langmix.translators.apertium import Apertium, from_stream, to_stream
+from langmix.translators import apertium_routes as routes
+from langmix.translators.apertium import Apertium
+from langmix.translators.apertium_stream import from_stream, to_stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -189,7 +191,7 @@ def test_a_program_that_hangs_is_stopped_with_its_children(tmp_path: Path, monke
 
 
 def test_every_package_of_the_table_has_directions_of_known_languages() -> None:
-    assert all(module._tags(code) for directions in module.PACKAGES.values() for code in directions.replace("-", " ").split())
+    assert all(routes._tags(code) for directions in routes.PACKAGES.values() for code in directions.replace("-", " ").split())
 
 
 def test_the_sample_article_becomes_french(apertium: str) -> None:
@@ -221,3 +223,19 @@ def test_addresses_code_and_placeholders_are_byte_identical(apertium: str) -> No
 
 def test_the_engine_is_the_default() -> None:
     assert open_translator("auto", Config()).name == "apertium"
+
+
+def test_the_identity_changes_with_what_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bin").mkdir()
+    data = tmp_path / "share" / "apertium" / "apertium-spa-cat"
+    data.mkdir(parents=True)
+    lists(tmp_path / "bin", monkeypatch, "spa-cat")
+    identities = {Apertium().identity, Apertium().identity}
+    assert len(identities) == 1
+    (data / "spa-cat.autobil.bin").write_bytes(b"1")
+    identities.add(Apertium().identity)
+    (data / "spa-cat.autobil.bin").write_bytes(b"22")
+    identities.add(Apertium().identity)
+    lists(tmp_path / "bin", monkeypatch, "spa-cat cat-fra")
+    identities.add(Apertium().identity)
+    assert len(identities) == 4

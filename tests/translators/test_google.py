@@ -40,8 +40,8 @@ def test_a_text_is_sent_with_its_language_and_comes_back(google: Loopback, trans
     [
         ("hang", (Unavailable, "gave no answer within 0.3 seconds; try again, or set a longer timeout"), 3),
         ("500", (Unavailable, "is out of order (HTTP 500); try again later"), 3),
-        ("close", (Unavailable, "cannot reach 127.0.0.1; check the network"), 3),
-        ("captcha", (BadOutput, "LM405: 127.0.0.1 answered with a page that has no translation"), 1),
+        ("close", (Unavailable, "cannot reach 127.0.0.1; check that the server is running there"), 3),
+        ("captcha", (BadOutput, "LM405: 127.0.0.1 answered with something that has no translation in it"), 1),
         ("400", (BadOutput, "refuses the text (HTTP 400)"), 1),
     ],
 )

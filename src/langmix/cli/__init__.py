@@ -17,6 +17,7 @@ from .init import init
 from .normalize import normalize
 from .run import say
 from .scan import scan
+from .translators import app as translators
 
 app = typer.Typer(
     name="langmix",
@@ -36,6 +37,7 @@ app.command("init")(init)
 app.command("config")(config)
 app.command("explain")(explain)
 app.command("formats")(formats)
+app.add_typer(translators, name="translators")
 app.command("clean")(clean)
 
 

@@ -8,14 +8,14 @@ from .run import CLEAN, command, report_stream
 
 @command
 def clean() -> int:
-    """Remove the cache of results. It holds languages and places, no words; the next check makes it anew.
+    """Remove the caches: of results (languages and places, no words) and of translations (texts, in clear). The next run makes them anew.
 
     Examples:
 
     * langmix clean
     """
-    from ..cache import cache_folder
-    from ..cache import clean as remove
+    from ..cache_file import cache_folder
+    from ..cache_file import clean as remove
 
     folder = cache_folder()
     try:

@@ -96,5 +96,6 @@ def _page(rule: Rule) -> RenderableType:
         f"{rule.SUMMARY}\nSeverity {rule.DEFAULT}; {state}.\n",
         Markdown(rule.HELP),
         *([Text("\nExamples", "bold"), *examples] if examples else []),
-        f'\nTo silence it: --ignore {rule.ID}, or ignore = ["{rule.ID}"] in langmix.toml; one place with a comment\nlangmix: next-line {rule.ID}.',
+        f'\nTo silence it everywhere: --ignore {rule.ID}, or ignore = ["{rule.ID}"] in langmix.toml.',
+        f"In one place: a comment langmix: next-line {rule.ID} above it.",
     )

@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path, PurePath
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import ConfigError
-from ..files import STANDARD_INPUT, write_whole
-from ..languages import describe
-from ..pipeline import for_target, scan_document, translate_foreign
-from ..results import UNDECIDED
-from ..translators import open_translator
-from ..translators.passages import plan
+from ..errors import ConfigError, FormatError, InputError
+from ..formats import FORMATS
+from ..normalization import Job, open_dispatch, translate_many
+from ..pipeline import for_target, scan_document
+from ..translators.answers import open_answers
 from . import options as o
 from .inputs import find, inputs, sources
-from .run import UNTRANSLATED, Outcome, command, configure, report_stream, report_width, say, shown_input, use_color, warn_of_slow_kernel
+from .places import Places, in_folder, in_output, in_place
+from .progress import Bar
+from .run import UNTRANSLATED, UNUSABLE, Outcome, command, configure, report_stream, report_width, say, use_color, warn_of_slow_kernel
+from .translation import Plans, announce, permit, sum_up, tell_sending
 
 if TYPE_CHECKING:
-    from ..config import Config
+    from collections.abc import Iterator, Sequence
+
+    from ..config_files import Configuration
     from ..inputs import Input
-    from ..results import NormalizeResult, ScanResult
+    from ..reporters.normalization import Normalized
+    from ..results import NormalizeResult
+    from ..translators.dispatch import Dispatch
 
 TRANSLATION = "Translation"
+
+
+class Quotes(StrEnum):
+    """What becomes of quotations."""
+
+    TRANSLATE = "translate"
+    KEEP = "keep"
+    ANNOTATE = "annotate"
+
 
 To = Annotated[
     str | None,
@@ -32,27 +46,91 @@ To = Annotated[
 ]
 TranslatorOption = Annotated[
     str | None,
-    typer.Option("--translator", metavar="NAME", help="apertium (on this machine) or google (sends text).", rich_help_panel=TRANSLATION),
+    typer.Option(
+        "--translator",
+        metavar="NAME,NAME",
+        help="apertium (on this machine), or see `langmix translators`; of several each takes what those before left.",
+        rich_help_panel=TRANSLATION,
+    ),
+]
+Url = Annotated[
+    str | None, typer.Option("--url", metavar="ADDRESS", help="The address of the translator's server.", rich_help_panel=TRANSLATION)
+]
+Model = Annotated[str | None, typer.Option("--model", metavar="NAME", help="The translator's model.", rich_help_panel=TRANSLATION)]
+Memory = Annotated[
+    list[str] | None,
+    typer.Option("--memory", metavar="FILE", help="A translation memory (TMX) for the translator tmx.", rich_help_panel=TRANSLATION),
+]
+Glossary = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--glossary", metavar="FILE", help="Terms and their translation (es-fr.tsv, or TBX); may be repeated.", rich_help_panel=TRANSLATION
+    ),
+]
+Keep = Annotated[
+    list[str] | None,
+    typer.Option("--keep", metavar="FILE", help="Names that stay as they are, one a line; may be repeated.", rich_help_panel=TRANSLATION),
+]
+QuotesOption = Annotated[
+    Quotes | None,
+    typer.Option(
+        "--quotes",
+        metavar="WHAT",
+        help="Of passages that fill a quotation: translate, keep, or annotate (keep, and add the translation in brackets).",
+        rich_help_panel=TRANSLATION,
+    ),
+]
+MinQuality = Annotated[
+    float | None,
+    typer.Option(
+        "--min-quality", metavar="0..1", help="Only offer translations that are estimated to be worse.", rich_help_panel=TRANSLATION
+    ),
+]
+AllowRemote = Annotated[
+    bool | None,
+    typer.Option("--allow-remote", help="Let text be sent away also in CI and in pipes.", show_default=False, rich_help_panel=TRANSLATION),
+]
+Offline = Annotated[
+    bool | None,
+    typer.Option("--offline", help="Refuse every translator that sends text away.", show_default=False, rich_help_panel=TRANSLATION),
+]
+Workers = Annotated[
+    int | None, typer.Option("--workers", metavar="N", help="The most requests at a time (4).", rich_help_panel=TRANSLATION)
 ]
 Timeout = Annotated[
     float | None,
     typer.Option("--timeout", metavar="SECONDS", help="How long to wait for a remote answer (30).", rich_help_panel=TRANSLATION),
 ]
 DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Say what would be translated and where; send nothing.", rich_help_panel=TRANSLATION)
+    bool,
+    typer.Option("--dry-run", help="Say what would be translated, where, and what it costs; send nothing.", rich_help_panel=TRANSLATION),
+]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Ask for every translation anew, and remember none.", rich_help_panel=TRANSLATION)
 ]
 Diff = Annotated[bool, typer.Option("--diff", help="Show what changes, instead of the text.", rich_help_panel=o.OUTPUT)]
+Report = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--report",
+        metavar="FILE",
+        help="Also write a report to decide on (.html, .md, .json, .xlf); may be repeated.",
+        rich_help_panel=o.OUTPUT,
+    ),
+]
 Output = Annotated[
     str | None,
     typer.Option(
         "--output", "-o", metavar="PATH", help="Write to this file, or for several inputs into this folder.", rich_help_panel=o.OUTPUT
     ),
 ]
+OutputDir = Annotated[str | None, typer.Option("--output-dir", metavar="FOLDER", help="Write into this folder.", rich_help_panel=o.OUTPUT)]
 TrackChanges = Annotated[
     bool,
     typer.Option("--track-changes", help="Write changes that can be accepted or rejected (Word).", rich_help_panel=o.OUTPUT),
 ]
 InPlace = Annotated[bool, typer.Option("--in-place", help="Write back into the files themselves.", rich_help_panel=o.OUTPUT)]
+Backup = Annotated[bool, typer.Option("--backup", help="With --in-place: keep each file that changes as NAME~.", rich_help_panel=o.OUTPUT)]
 
 
 @command
@@ -61,8 +139,19 @@ def normalize(
     paths: o.Paths = None,
     to: To = None,
     translator: TranslatorOption = None,
+    url: Url = None,
+    model: Model = None,
+    memory: Memory = None,
+    glossary: Glossary = None,
+    keep: Keep = None,
+    quotes: QuotesOption = None,
+    min_quality: MinQuality = None,
+    allow_remote: AllowRemote = None,
+    offline: Offline = None,
+    workers: Workers = None,
     timeout: Timeout = None,
     dry_run: DryRun = False,
+    no_cache: NoCache = False,
     languages: o.Languages = None,
     allow: o.Allow = None,
     terms: o.Terms = None,
@@ -76,8 +165,11 @@ def normalize(
     config_file: o.ConfigFile = None,
     isolated: o.Isolated = False,
     diff: Diff = False,
+    report: Report = None,
     output: Output = None,
+    output_dir: OutputDir = None,
     in_place: InPlace = False,
+    backup: Backup = False,
     track_changes: TrackChanges = False,
     color: o.ColorOption = o.Color.AUTO,
     quiet: o.Quiet = False,
@@ -93,100 +185,94 @@ def normalize(
 
     * cat article.txt | langmix normalize --to fr --diff
 
-    * langmix normalize --to fr --in-place drafts/
+    * langmix normalize --to fr --in-place --backup --report changes.html drafts/
     """
     configuration = configure(context)
     found = find(inputs(paths, "normalize"), configuration)
-    if output is not None and in_place:
-        raise ConfigError("--output and --in-place exclude each other")
-    if len(found) > 1 and output is None and not (in_place or diff or dry_run):
-        raise ConfigError(f"{len(found)} inputs and one standard output: add --output FOLDER or --in-place, or look first with --diff")
-    if in_place and STANDARD_INPUT in found:
-        raise ConfigError("--in-place needs files: standard input cannot be written back")
-    targets = _targets([str(path) for path in found], output, paths or [])
+    places = _places(context, found, paths or [])
+    _check_reports(report or ())
     warn_of_slow_kernel(configuration.general(), quiet=quiet)
     outcome = Outcome()
-    for source in sources(found, configuration, outcome):
-        config = configuration.for_path(source.path)
-        if track_changes and source.document.format != "docx":
-            raise ConfigError(f"--track-changes: {source.path} is no Word file; only those have changes to accept or reject")
-        result = scan_document(source.document, for_target(config))
-        if not (quiet or dry_run):
-            _announce(result, config)
+    # It would be drawn over a diff or a plan.
+    bar = Bar(len(found), wanted=not (quiet or diff or dry_run))
+    with open_dispatch(None if no_cache else open_answers(), None if quiet else tell_sending) as dispatch:
+        for path in [] if dry_run else found:
+            if not isinstance(path, InputError):
+                permit(configuration.for_path(path), dispatch)
+        read = _jobs(bar.watch(sources(found, configuration, outcome)), configuration, outcome, context)
         if dry_run:
-            _show_plan(result, config)
-            continue
-        normalized = translate_foreign(result, config, source.can_encode)
-        _sum_up(normalized, quiet=quiet or diff)
-        if normalized.failures:
-            outcome.note(UNTRANSLATED)
-        if diff:
-            _show_diff(normalized, color)
-        else:
-            data = source.write(normalized.edits, track_changes=track_changes)
-            _write(source, normalized, data, Path(source.path) if in_place else targets.get(source.path))
+            return _show_plans(read, dispatch, outcome)
+        normalized: list[Normalized] = []
+        for job, result in translate_many(read, dispatch):
+            with bar.hidden():
+                _note(result, outcome, quiet=quiet or diff)
+                if report:
+                    normalized.append(_reported(job, result))
+                if diff:
+                    _show_diff(result, color)
+                elif job.source:
+                    _write(job.source, result, places, outcome, track_changes=track_changes)
+    _write_reports(report or (), normalized)
     return outcome.code
 
 
-def _targets(found: list[str], output: str | None, roots: list[str]) -> dict[str, Path]:
-    """Where each input is written: into a folder with the paths it has below the folder it was found in."""
-    if output is None:
-        return {}
-    if len(found) == 1 and not Path(output).is_dir():
-        return {found[0]: Path(output)}
-    targets: dict[str, Path] = {}
-    for path in found:
-        root = next((root for root in roots if Path(root).is_dir() and PurePath(path).is_relative_to(root)), None)
-        relative = PurePath(path).relative_to(root) if root else PurePath(PurePath(path).name)
-        target = Path(output) / ("stdin.txt" if path == STANDARD_INPUT else relative)
-        if target in targets.values():
-            raise ConfigError(f"--output: {path} and another input would both be written to {target}")
-        targets[path] = target
-    return targets
+def _places(context: typer.Context, found: Sequence[str | InputError], roots: Sequence[str]) -> Places:
+    """Where the results go.
+
+    Raises:
+        ConfigError: the options exclude each other.
+    """
+    given = context.params
+    chosen = [name for name in ("output", "output_dir", "in_place") if given[name]]
+    if len(chosen) > 1:
+        raise ConfigError(f"{' and '.join('--' + name.replace('_', '-') for name in chosen)} exclude each other")
+    if given["backup"] and not given["in_place"]:
+        raise ConfigError("--backup goes with --in-place")
+    paths = [str(path) for path in found]
+    if given["in_place"]:
+        return in_place(paths, backup=given["backup"])
+    if given["output_dir"]:
+        return in_folder(paths, given["output_dir"], roots)
+    if given["output"]:
+        return in_output(paths, given["output"], roots)
+    if len(found) > 1 and not (given["diff"] or given["dry_run"]):
+        raise ConfigError(f"{len(found)} inputs and one standard output: add --output-dir FOLDER or --in-place, or look first with --diff")
+    return Places()
 
 
-def _announce(result: ScanResult, config: Config) -> None:
-    """Say on standard error which language was chosen, and what leaves the machine."""
-    path = shown_input(result.document.path)
-    if config.to is None and config.lang is None and result.language != UNDECIDED:
-        share = f"{result.shares[result.language]:.0%} of the letters"
-        say(f"{path}: no --to given: into its main language, {describe(result.expected)}, {share}")
-    # A local engine is not asked for a plan: it would cut every passage, and start a process, to say nothing.
-    if result.foreign and open_translator(config.translator, config).host is not None:
-        planned = plan(result, result.expected, config)
-        say(f"{path}: sending {_amount(planned.passages, planned.characters)} to {planned.host} ({planned.translator})")
+def _jobs(read: Iterator[Input], configuration: Configuration, outcome: Outcome, context: typer.Context) -> Iterator[Job]:
+    """The inputs, scanned; one that cannot be written back is left out and reported.
+
+    Raises:
+        ConfigError: changes were to be tracked where the format has none.
+    """
+    given = context.params
+    for source in read:
+        config = configuration.for_path(source.path)
+        if given["track_changes"] and source.document.format != "docx":
+            raise ConfigError(f"--track-changes: {source.path} is no Word file; only those have changes to accept or reject")
+        if not FORMATS[source.document.format].writes:
+            say(f"error: {source.path}: {FORMATS[source.document.format].title} is only read: convert it to a format that can be written")
+            outcome.note(UNUSABLE)
+            continue
+        result = scan_document(source.document, for_target(config))
+        if not (given["quiet"] or given["dry_run"]):
+            announce(result, config)
+        yield Job(result, config, source.can_encode, source)
 
 
-def _show_plan(result: ScanResult, config: Config) -> None:
-    """Print what would be translated, and where it would be sent."""
-    path = shown_input(result.document.path)
-    if not result.foreign:
-        typer.echo(f"{path}: nothing to translate into {describe(result.expected)}")
-        return
-    planned = plan(result, result.expected, config)
-    where = f"sent to {planned.host}" if planned.host else "on this machine"
-    for part in planned.languages:
-        verdict = f"not possible: {part.refusal}" if part.refusal else f"by {planned.translator}, {where}"
-        typer.echo(f"{path}: {_amount(part.passages, part.characters)}, {describe(part.language)} to {describe(planned.to)}: {verdict}")
+def _show_plans(read: Iterator[Job], dispatch: Dispatch, outcome: Outcome) -> int:
+    plans = Plans(dispatch)
+    for job in read:
+        plans.show(job.result, job.config)
+    plans.sum_up()
+    return outcome.code
 
 
-def _amount(passages: int, characters: int) -> str:
-    return f"{passages} passage{'s' * (passages != 1)}, {characters:,} characters"
-
-
-def _sum_up(normalized: NormalizeResult, *, quiet: bool) -> None:
-    """Say on standard error what was translated, and, once for each reason, what was left as written."""
-    document = normalized.scan.document
-    path = shown_input(document.path)
-    reasons: dict[str, list[str]] = {}
-    for passage in normalized.failures:
-        reasons.setdefault(passage.failure or "", []).append(f"{document.position(passage.span.start).line}")
-    for reason, lines in reasons.items():
-        say(f"{path}: left as written, line{'s' * (len(lines) > 1)} {', '.join(lines)}: {reason}")
-    count = len(normalized.passages) - len(normalized.failures)
-    if count and not quiet:
-        translator = normalized.passages[0].translator
-        say(f"{path}: {count} passage{'s' * (count != 1)} translated by {translator}; read it over (--diff shows it)")
+def _note(result: NormalizeResult, outcome: Outcome, *, quiet: bool) -> None:
+    sum_up(result, quiet=quiet)
+    if result.failures or result.offered:
+        outcome.note(UNTRANSLATED)
 
 
 def _show_diff(normalized: NormalizeResult, color: o.Color) -> None:
@@ -197,16 +283,34 @@ def _show_diff(normalized: NormalizeResult, color: o.Color) -> None:
     render_diff(normalized, stream, ReportOptions(color=use_color(color, stream), width=report_width()))
 
 
-def _write(source: Input, normalized: NormalizeResult, data: bytes, target: Path | None) -> None:
-    """Write the text: to a file at once, or to standard output."""
-    if target is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
-    if target == Path(source.path) and not normalized.edits:
-        return
+def _write(source: Input, result: NormalizeResult, places: Places, outcome: Outcome, *, track_changes: bool) -> None:
+    """Write a result; where its format cannot say it the input stays, and the others go on."""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(target, data)
-    except OSError as error:
-        raise ConfigError(f"{target}: cannot be written: {error.strerror or error}") from error
+        data = source.write(result.edits, track_changes=track_changes)
+    except FormatError as error:
+        say(f"error: {error}")
+        outcome.note(UNUSABLE)
+        return
+    places.write(source, data)
+
+
+def _check_reports(files: Sequence[Path]) -> None:
+    if files:
+        from ..reporters.normalization import form_of
+
+        for file in files:
+            form_of(file)
+
+
+def _reported(job: Job, result: NormalizeResult) -> Normalized:
+    from ..reporters.normalization import Normalized
+
+    return Normalized.of(result, job.source.data if job.source else None)
+
+
+def _write_reports(files: Sequence[Path], normalized: Sequence[Normalized]) -> None:
+    if files:
+        from ..reporters.normalization import write_report
+
+        for file in files:
+            write_report(normalized, file)

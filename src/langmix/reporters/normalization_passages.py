@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from .. import formats
 from ..decisions import find_part, with_marks
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from ..document import Document, Position, Segment
     from ..formats.markup import Extract
     from ..results import NormalizeResult, Passage
+
+State = Literal["translated", "offered", "kept", "failed"]
+"""``translated``: it was changed; ``offered``: there is a translation that was not put into the text; ``kept``: it is meant to stay;
+``failed``: there is no translation."""
 
 _FLAG = re.compile(r"(LM\d{3}): ")
 
@@ -47,7 +51,16 @@ class Proposal:
     tags: frozenset[int]
     """The numbers, from 0, of those that are markup and not code: they must stay in their order."""
     flags: tuple[Flag, ...]
-    """Of the failure, or the warnings."""
+    """Why it stayed as written, and what to look at in the translation."""
+
+    @property
+    def state(self) -> State:
+        """What became of it."""
+        if self.passage.failure is not None:
+            return "failed"
+        if self.passage.held is None:
+            return "translated"
+        return "kept" if self.passage.replacement is None else "offered"
 
 
 UNMARKED: Final = Flag(None, "its translation cannot be shown with the markup in it; decide on it in the file itself")
@@ -56,14 +69,17 @@ UNMARKED: Final = Flag(None, "its translation cannot be shown with the markup in
 def propose(result: NormalizeResult) -> list[Proposal]:
     """The passages of a normalization, in order, as an editor is to see them."""
     document = result.scan.document
-    sources = {(edit.start, edit.end): edit.replacement for edit in result.edits}
+    sources = {(edit.start, edit.end): edit.replacement for edit in (*result.edits, *result.proposals)}
     proposals: list[Proposal] = []
     for passage in result.passages:
         segment, part = find_part(document, passage.span.start, passage.span.end)
         text = passage.replacement
         if text is not None and (part.held or part.line_break):
             source = sources.get((passage.span.start, passage.span.end), part.source)
-            text = _with_stand_ins(document, segment, part, (source, text))
+            try:
+                text = _with_stand_ins(document, segment, part, (source, text))
+            except FormatError:
+                text = None
         said = None if text is None else with_marks(text, part.held)
         original = with_marks(part.text, part.held)
         place = document.position(passage.span.start)
@@ -73,9 +89,10 @@ def propose(result: NormalizeResult) -> list[Proposal]:
 
 
 def _flags(passage: Passage) -> Iterator[Flag]:
-    for message in (passage.failure,) if passage.failure else passage.warnings:
-        found = _FLAG.search(message)
-        yield Flag(found[1] if found else None, _FLAG.sub("", message))
+    for message in (passage.failure or passage.held, *passage.warnings):
+        if message:
+            found = _FLAG.search(message)
+            yield Flag(found[1] if found else None, _FLAG.sub("", message).removeprefix(f"{passage.translator}: "))
 
 
 def _with_stand_ins(document: Document, segment: Segment, part: Extract, said: tuple[str, str]) -> str | None:
@@ -89,6 +106,9 @@ def _with_stand_ins(document: Document, segment: Segment, part: Extract, said: t
 
     Returns:
         The text of which `compose` makes the source; None where it was not found.
+
+    Raises:
+        FormatError: the format cannot write a character of the text there.
     """
     source, text = said
     if source == part.source:
@@ -110,18 +130,29 @@ def _with_stand_ins(document: Document, segment: Segment, part: Extract, said: t
             at += len(part.held[number])
             continue
         character = text[behind : behind + 1]
-        written = part.line_break if character == "\n" and part.line_break else character
-        if not (character.isalnum() or character.isspace()):
-            escaped = formats.escape(character, document, segment)
-            written = escaped if source.startswith(escaped, at) else character
-        behind += 1
-        if source.startswith(written, at) and character:
+        written = next((way for way in _ways(document, segment, part, character) if source.startswith(way, at)), None)
+        if written is not None:
             found.append(character)
-            at += len(written)
-        elif not character.isspace():
+            at, behind = at + len(written), behind + 1
+        elif source[at] == " ":
+            # Around line breaks and code, a reader may see other white space than the source has.
+            found.append(" ")
+            at += 1
+        elif character.isspace():
+            behind += 1
+        else:
             return None
     candidate = "".join(found)
-    try:
-        return candidate if compose(document, segment, part, candidate) == source else None
-    except FormatError:
-        return None
+    return candidate if compose(document, segment, part, candidate) == source else None
+
+
+def _ways(document: Document, segment: Segment, part: Extract, character: str) -> tuple[str, ...]:
+    """How a character may be written in the source; of none, in no way."""
+    if not character:
+        return ()
+    if character == "\n" and part.line_break:
+        return (part.line_break,)
+    if character.isascii() and character.isalnum():
+        return (character,)
+    # What has a meaning in some places only, such as a space at the beginning, is not escaped in the others.
+    return formats.escape(character, document, segment), character

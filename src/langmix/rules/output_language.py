@@ -17,8 +17,8 @@ DEFAULT: Severity = "warning"
 ON = True
 SUMMARY = "The answer of a translator is not in the language asked for."
 HELP = """\
-`normalize` reads each translation with the same eyes as the text. Where it is the source again, the passage stays as written; where it reads as another language, it
-is marked for an editor.
+`normalize` reads each translation with the same eyes as the text. Where it is the source again, or beyond doubt in another language, the passage stays as written;
+where there is doubt, it is marked for an editor. An answer of a few words, or of names, is not judged.
 
 Read it over; name another translator, or translate it by hand. In files of translations LM301 and LM302 say the same.
 """

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from ..errors import BadOutput
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 OPEN: Final = "⟦"
 CLOSE: Final = "⟧"
@@ -56,19 +56,37 @@ _PROTECTED = re.compile(
 _MASK = re.compile(rf"{OPEN}\s*(\d{{1,6}})\s*{CLOSE}")
 
 
-def protect(text: str) -> tuple[str, tuple[str, ...]]:
+def protect(text: str, names: Iterable[tuple[int, int]] = ()) -> tuple[str, tuple[str, ...]]:
     """A text with masks in it, and what the masks stand for.
+
+    Args:
+        text: as written.
+        names: half-open ranges of words that must stay too, in order and disjoint.
 
     >>> protect("Abra {file} en https://example.org/a.")
     ('Abra ⟦0⟧ en ⟦1⟧.', ('{file}', 'https://example.org/a'))
+    >>> protect("Casa Blanca Editores abre.", [(0, 11)])
+    ('⟦0⟧ Editores abre.', ('Casa Blanca',))
     """
+    parts: list[str] = []
     originals: list[str] = []
+    done = 0
+    for start, end in _merged([match.span() for match in _PROTECTED.finditer(text)], names):
+        parts += (text[done:start], f"{OPEN}{len(originals)}{CLOSE}")
+        originals.append(text[start:end])
+        done = end
+    return "".join([*parts, text[done:]]), tuple(originals)
 
-    def mask(match: re.Match[str]) -> str:
-        originals.append(match[0])
-        return f"{OPEN}{len(originals) - 1}{CLOSE}"
 
-    return _PROTECTED.sub(mask, text), tuple(originals)
+def _merged(own: list[tuple[int, int]], names: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Two kinds of ranges as one, in order; of two that overlap the first one grows over both."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted((*own, *names)):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def fill(masked: str, originals: Sequence[str]) -> str:
