@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import langmix
 from langmix.corpus import annotate
 
-from .speed import kernel_arguments, kernel_engine, read_mixbench, read_samples
+from .speed import kernel_arguments, kernel_engine, read_samples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -55,7 +55,7 @@ def make_documents(texts: dict[str, list[str]], count: int) -> Iterator[Made]:
         texts: paragraphs by language.
         count: how many documents.
     """
-    chance = random.Random(SEED)
+    chance = random.Random(SEED)  # noqa: S311 -- nothing secret
     languages = sorted(texts)
     for number in range(count):
         language = chance.choice(languages)
@@ -128,7 +128,7 @@ def run_jobs(documents: list[Made], jobs: list[int]) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from langmix.corpus import Options, run_corpus
+    from langmix.corpus import Execution, Options, run_corpus
 
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "in.parquet")
@@ -141,7 +141,7 @@ def run_jobs(documents: list[Made], jobs: list[int]) -> None:
         size = sum(len(made.text.encode()) for made in documents) / 1e6
         for count in jobs:
             before = time.perf_counter()
-            run_corpus([str(source)], str(Path(folder, f"out{count}")), Options(shard_bytes=4_000_000), jobs=count)
+            run_corpus([str(source)], str(Path(folder, f"out{count}")), Options(shard_bytes=4_000_000), Execution(jobs=count))
             seconds = time.perf_counter() - before
             print(f"{count} process(es): {seconds:.1f} s, {size / seconds:.1f} MB/s by the clock")  # noqa: T201 -- a program
 

@@ -19,7 +19,7 @@ from .directives import with_declared
 from .errors import FormatError, InputError
 from .fidelity import same_numbers
 from .formats.markup import FIRST, STAND_IN, compose, extract, readable
-from .pipeline import _keep_structure
+from .pipeline import keep_structure
 from .results import UNDECIDED, Edit, NormalizeResult, Passage, ScanResult, Span, apply_edits
 from .translators.masks import protect
 from .translators.passages import Translated
@@ -179,7 +179,7 @@ def apply_decisions(document: Document, decisions: InputDecisions, can_encode: C
             behind = decision.end
         except _Refused as reason:
             drafts.append(draft.fail(str(reason)))
-    drafts = _keep_structure(document, drafts)
+    drafts = keep_structure(document, drafts)
     edits = [draft.edit for draft in drafts if draft.edit]
     edits += formats.review(document, [document.segment_at(edit.start) for edit in edits])
     edits.sort(key=attrgetter("start"))

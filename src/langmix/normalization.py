@@ -11,12 +11,12 @@ from .config import Config
 from .directives import switched_on
 from .errors import ConfigError
 from .languages import find
-from .pipeline import _keep_structure, scan_document
+from .pipeline import keep_structure, scan_document
 from .results import UNDECIDED, NormalizeResult, ScanResult, apply_edits
 from .rules.finding import SOURCE
 from .translators.dispatch import Dispatch
 from .translators.passages import Work, translate_together
-from .translators.quality import ENOUGH, Reading
+from .translators.quality import ENOUGH, Reading, are_sisters, is_row_of_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -116,7 +116,7 @@ def _windows(jobs: Iterable[Job]) -> Iterator[list[Job]]:
 def _put_in(result: ScanResult, drafts: list[Translated]) -> NormalizeResult:
     """A document with its translations in it."""
     document = result.document
-    drafts = _keep_structure(document, drafts)
+    drafts = keep_structure(document, drafts)
     edits = tuple(draft.edit for draft in drafts if draft.edit)
     marked = formats.review(document, [document.segment_at(edit.start) for edit in edits])
     edits = tuple(sorted((*edits, *marked), key=attrgetter("start")))
@@ -126,12 +126,14 @@ def _put_in(result: ScanResult, drafts: list[Translated]) -> NormalizeResult:
 
 
 def read_as(text: str, language: str) -> Reading | None:
-    """What our own engine makes of a text that should be in a language; None where it has too few letters to tell."""
-    result = scan_document(formats.read(text), Config(lang=language))
+    """What our own engine makes of a text that should be in a language; None where it has too few letters, or too many names, to tell."""
+    if is_row_of_names(text):
+        return None
     letters: dict[str, int] = {}
-    for span in result.spans:
+    for span in scan_document(formats.read(text), Config(lang=language)).spans:
         if span.language != UNDECIDED and span.kind == "passage":
-            letters[span.language] = letters.get(span.language, 0) + span.letters
+            found = language if are_sisters(span.language, language) else span.language
+            letters[found] = letters.get(found, 0) + span.letters
     total = sum(letters.values())
     if total < ENOUGH:
         return None

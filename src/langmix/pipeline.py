@@ -195,7 +195,7 @@ def for_target(config: Config) -> Config:
     return replace(config, lang=config.to or config.lang)
 
 
-def _keep_structure(document: Document, drafts: list[Translated]) -> list[Translated]:
+def keep_structure(document: Document, drafts: list[Translated]) -> list[Translated]:
     """Without the edits after which the file would not be built as it was; those of containers are judged when they are written."""
     if document.parts or not any(draft.edit for draft in drafts):
         return drafts

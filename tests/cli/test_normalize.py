@@ -122,6 +122,10 @@ def test_what_cannot_be(tmp_path: Path) -> None:
         ["a.txt", "-"],
         ["--to", "klingon", "a.txt"],
         ["--min-quality", "2", "a.txt"],
+        ["--workers", "0", "a.txt"],
+        ["--quotes", "drop", "a.txt"],
+        ["--glossary", "none.tsv", "--offline", "--translator", "google", "a.txt"],
+        ["--config", 'translate.prices=["deepl"]', "a.txt"],
     ):
         assert normalize(*args, cwd=tmp_path).returncode == 2
 
@@ -209,6 +213,17 @@ def test_what_is_only_offered_is_reported_and_left(services: Services, tmp_path:
     assert b"left as written, line 3: its quality is estimated at 0.80, below 0.9" in done.stderr
     assert TRANSLATED in (tmp_path / "changes.json").read_text()
     assert normalize(*by(services), "--report", "changes.doc", "a.txt", cwd=tmp_path).returncode == 2
+
+
+def test_a_report_alone_changes_nothing(services: Services, tmp_path: Path) -> None:
+    text = f"{FRENCH * 2}\n\n{SPANISH}\n"
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text(text)
+    done = normalize(*by(services), "--report", "changes.html", "--report", "changes.md", "a.txt", "b.txt", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert {(tmp_path / f"{name}.txt").read_text() for name in "ab"} == {text}
+    assert (tmp_path / "changes.html").read_text().count("pas voulu") >= 2
+    assert (tmp_path / "changes.md").exists()
 
 
 def test_quotations_and_names_stay(services: Services, tmp_path: Path) -> None:

@@ -22,7 +22,9 @@ import turbohtml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from formats.make_docx import make, paragraph, run
 from langmix import ConfigError, formats
+from langmix.decisions import find_part, with_marks
 from langmix.document import Document, Segment
 from langmix.reporters.diff_html_style import DIFF_STYLE
 from langmix.reporters.diff_xliff import NAMESPACE
@@ -267,5 +269,18 @@ def test_words_are_marked_where_two_languages_have_much_in_common() -> None:
 )  # fmt: skip
 def test_the_marks_of_a_translation_are_found_in_every_format(name: str, text: str, ends: str, translation: str) -> None:
     result = translated(formats.read(text, None, name), "fr", ("es", ends, translation))
+    (proposal,) = propose(result)
+    assert proposal.text == translation
+
+
+def test_the_marks_of_a_translation_are_found_in_a_word_file() -> None:
+    body = paragraph(run("Il pleut.")) + paragraph(run("Hay "), run("muchos", "<w:b/>"), run(" vecinos &amp; más."))
+    document = formats.read_container(make(body), "a.docx", "docx")
+    (segment,) = (segment for segment in document.segments if segment.text.startswith("Hay"))
+    start, end = segment.source(0, len(segment.text))
+    part = find_part(document, start, end)[1]
+    assert with_marks(part.text, part.held) == "Hay ⟦1⟧muchos⟦2⟧ vecinos & más."
+    translation = "Il y a ⟦1⟧beaucoup⟦2⟧ de voisins & plus."
+    result = translated(document, "fr", ("es", document.text[start:end], translation))
     (proposal,) = propose(result)
     assert proposal.text == translation

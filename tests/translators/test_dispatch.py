@@ -70,6 +70,13 @@ def test_texts_of_several_documents_share_requests(services: Services, config: C
     assert told == [Sending("libretranslate", None, 8, sum(map(len, services.texts)))]
 
 
+def test_a_call_is_one_request(services: Services, config: Config, scanned: Scanned) -> None:
+    result = scanned(*(part for number in range(10) for part in ("es", f"El gato {number} " + "duerme en casa y " * 30 + "come.")))
+    done = translate(Dispatch(), replace(config, workers=1), result)
+    assert failures(done) == [""] * 10
+    assert [len(asked.texts) for asked in services.asked] == [3, 3, 3, 1]
+
+
 @pytest.mark.parametrize(("fault", "again"), [("dropped mask", 3), ("half", 3), ("empty", 3), ("other number", 2)])
 def test_bad_answers_of_a_batch_are_asked_for_again_alone(
     services: Services, config: Config, scanned: Scanned, fault: str, again: int
@@ -97,6 +104,21 @@ def test_after_a_limit_or_a_wrong_key_nothing_more_is_asked(services: Services, 
     assert len(services.asked) <= 2
     assert len(set(failures(done[:200]))) == 1
     assert not any(one.edit for one in done)
+
+
+def test_a_memory_goes_on_where_the_service_behind_it_stops(services: Services, config: Config, scanned: Scanned, tmp_path: Path) -> None:
+    (tmp_path / "a.tmx").write_text(
+        f'<tmx version="1.4"><body><tu><tuv xml:lang="es"><seg>{SPANISH}</seg></tuv><tuv xml:lang="fr"><seg>{TRANSLATED}</seg></tuv></tu>'
+        "</body></tmx>",
+        encoding="utf-8",
+    )
+    services.fault = "403"
+    settings = replace(config, translator="tmx,libretranslate", memory=(str(tmp_path / "a.tmx"),))
+    dispatch = Dispatch()
+    assert "HTTP 403" in failures(translate(dispatch, settings, scanned("es", "El gato duerme en la casa.")))[0]
+    (done,) = translate(dispatch, settings, scanned("es", SPANISH))
+    assert (done.passage.replacement, done.passage.translator) == (TRANSLATED, "tmx")
+    assert len(services.asked) == 1
 
 
 def test_a_service_that_does_not_answer_is_given_up(services: Services, config: Config, scanned: Scanned) -> None:

@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
+from .apply import apply
 from .baseline import app as baseline
 from .check import check
 from .clean import clean
 from .config import config
+from .diff import diff
 from .explain import explain
 from .fix import fix
 from .formats import formats
@@ -31,6 +33,8 @@ app = typer.Typer(
 app.command("scan")(scan)
 app.command("check")(check)
 app.command("normalize")(normalize)
+app.command("apply")(apply)
+app.command("diff")(diff)
 app.command("fix")(fix)
 app.add_typer(baseline, name="baseline")
 app.command("init")(init)

@@ -12,9 +12,10 @@ from ..errors import ConfigError, FormatError, InputError
 from ..files import read_bytes
 from ..inputs import input_of
 from ..results import Notification
+from . import normalize_options as n
 from . import options as o
 from .inputs import tell
-from .normalize import Backup, InPlace, Output, OutputDir, TrackChanges, _show_diff
+from .normalize import show_diff
 from .places import Places, in_folder, in_output, in_place
 from .run import UNTRANSLATED, UNUSABLE, Outcome, command, configure, say, shown_input
 
@@ -48,11 +49,11 @@ def apply(
     config_file: o.ConfigFile = None,
     isolated: o.Isolated = False,
     diff: ShowDiff = False,
-    output: Output = None,
-    output_dir: OutputDir = None,
-    in_place: InPlace = False,
-    backup: Backup = False,
-    track_changes: TrackChanges = False,
+    output: n.Output = None,
+    output_dir: n.OutputDir = None,
+    in_place: n.InPlace = False,
+    backup: n.Backup = False,
+    track_changes: n.TrackChanges = False,
     color: o.ColorOption = o.Color.AUTO,
     quiet: o.Quiet = False,
 ) -> int:
@@ -86,7 +87,7 @@ def apply(
         if result.failures:
             outcome.note(UNTRANSLATED)
         if data is None:
-            _show_diff(result, color)
+            show_diff(result, color)
         else:
             places.write(source, data)
     return outcome.code

@@ -130,7 +130,7 @@ def corpus(
 
     * langmix corpus s3://bucket/docs --out s3://bucket/labels --engine ray --ray-address auto
     """
-    from ..corpus import run_corpus
+    from ..corpus import Execution, run_corpus
 
     settings = _options(context)
     warn_of_slow_kernel(settings.config, quiet=quiet)
@@ -139,16 +139,7 @@ def corpus(
     if jobs is not None and jobs < 1:
         raise ConfigError("--jobs: must be greater than 0")
     with _bar(wanted=not quiet) as show:
-        account = run_corpus(
-            inputs,
-            out,
-            settings,
-            jobs=jobs or processors(),
-            engine=engine.value,
-            ray_address=ray_address,
-            replace_others=replace,
-            progress=show,
-        )
+        account = run_corpus(inputs, out, settings, Execution(engine.value, jobs or processors(), ray_address, replace), show)
     for shard in account.failed:
         say(f"error: {shard['source']} ({shard['begin']:,} to {shard['end']:,}): {shard['reason']}")
     if not quiet:

@@ -2,156 +2,61 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, NamedTuple
 
-import typer
+import typer  # noqa: TC002 -- it reads the annotations when the command runs
 
 from ..errors import ConfigError, FormatError, InputError
 from ..formats import FORMATS
 from ..normalization import Job, open_dispatch, translate_many
 from ..pipeline import for_target, scan_document
 from ..translators.answers import open_answers
+from . import normalize_options as n
 from . import options as o
 from .inputs import find, inputs, sources
-from .places import Places, in_folder, in_output, in_place
+from .places import Places, choose_places
 from .progress import Bar
 from .run import UNTRANSLATED, UNUSABLE, Outcome, command, configure, report_stream, report_width, say, use_color, warn_of_slow_kernel
 from .translation import Plans, announce, permit, sum_up, tell_sending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from ..config_files import Configuration
     from ..inputs import Input
     from ..reporters.normalization import Normalized
     from ..results import NormalizeResult
-    from ..translators.dispatch import Dispatch
-
-TRANSLATION = "Translation"
+    from ..translators.dispatch import Dispatch, Sending
 
 
-class Quotes(StrEnum):
-    """What becomes of quotations."""
+class _Done(NamedTuple):
+    """An input whose translation is finished."""
 
-    TRANSLATE = "translate"
-    KEEP = "keep"
-    ANNOTATE = "annotate"
-
-
-To = Annotated[
-    str | None,
-    typer.Option("--to", metavar="TAG", help="The language to bring the text into, not its main one.", rich_help_panel=TRANSLATION),
-]
-TranslatorOption = Annotated[
-    str | None,
-    typer.Option(
-        "--translator",
-        metavar="NAME,NAME",
-        help="apertium (on this machine), or see `langmix translators`; of several each takes what those before left.",
-        rich_help_panel=TRANSLATION,
-    ),
-]
-Url = Annotated[
-    str | None, typer.Option("--url", metavar="ADDRESS", help="The address of the translator's server.", rich_help_panel=TRANSLATION)
-]
-Model = Annotated[str | None, typer.Option("--model", metavar="NAME", help="The translator's model.", rich_help_panel=TRANSLATION)]
-Memory = Annotated[
-    list[str] | None,
-    typer.Option("--memory", metavar="FILE", help="A translation memory (TMX) for the translator tmx.", rich_help_panel=TRANSLATION),
-]
-Glossary = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--glossary", metavar="FILE", help="Terms and their translation (es-fr.tsv, or TBX); may be repeated.", rich_help_panel=TRANSLATION
-    ),
-]
-Keep = Annotated[
-    list[str] | None,
-    typer.Option("--keep", metavar="FILE", help="Names that stay as they are, one a line; may be repeated.", rich_help_panel=TRANSLATION),
-]
-QuotesOption = Annotated[
-    Quotes | None,
-    typer.Option(
-        "--quotes",
-        metavar="WHAT",
-        help="Of passages that fill a quotation: translate, keep, or annotate (keep, and add the translation in brackets).",
-        rich_help_panel=TRANSLATION,
-    ),
-]
-MinQuality = Annotated[
-    float | None,
-    typer.Option(
-        "--min-quality", metavar="0..1", help="Only offer translations that are estimated to be worse.", rich_help_panel=TRANSLATION
-    ),
-]
-AllowRemote = Annotated[
-    bool | None,
-    typer.Option("--allow-remote", help="Let text be sent away also in CI and in pipes.", show_default=False, rich_help_panel=TRANSLATION),
-]
-Offline = Annotated[
-    bool | None,
-    typer.Option("--offline", help="Refuse every translator that sends text away.", show_default=False, rich_help_panel=TRANSLATION),
-]
-Workers = Annotated[
-    int | None, typer.Option("--workers", metavar="N", help="The most requests at a time (4).", rich_help_panel=TRANSLATION)
-]
-Timeout = Annotated[
-    float | None,
-    typer.Option("--timeout", metavar="SECONDS", help="How long to wait for a remote answer (30).", rich_help_panel=TRANSLATION),
-]
-DryRun = Annotated[
-    bool,
-    typer.Option("--dry-run", help="Say what would be translated, where, and what it costs; send nothing.", rich_help_panel=TRANSLATION),
-]
-NoCache = Annotated[
-    bool, typer.Option("--no-cache", help="Ask for every translation anew, and remember none.", rich_help_panel=TRANSLATION)
-]
-Diff = Annotated[bool, typer.Option("--diff", help="Show what changes, instead of the text.", rich_help_panel=o.OUTPUT)]
-Report = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--report",
-        metavar="FILE",
-        help="Also write a report to decide on (.html, .md, .json, .xlf); may be repeated.",
-        rich_help_panel=o.OUTPUT,
-    ),
-]
-Output = Annotated[
-    str | None,
-    typer.Option(
-        "--output", "-o", metavar="PATH", help="Write to this file, or for several inputs into this folder.", rich_help_panel=o.OUTPUT
-    ),
-]
-OutputDir = Annotated[str | None, typer.Option("--output-dir", metavar="FOLDER", help="Write into this folder.", rich_help_panel=o.OUTPUT)]
-TrackChanges = Annotated[
-    bool,
-    typer.Option("--track-changes", help="Write changes that can be accepted or rejected (Word).", rich_help_panel=o.OUTPUT),
-]
-InPlace = Annotated[bool, typer.Option("--in-place", help="Write back into the files themselves.", rich_help_panel=o.OUTPUT)]
-Backup = Annotated[bool, typer.Option("--backup", help="With --in-place: keep each file that changes as NAME~.", rich_help_panel=o.OUTPUT)]
+    path: str
+    job: Job
+    result: NormalizeResult
 
 
 @command
 def normalize(
     context: typer.Context,
     paths: o.Paths = None,
-    to: To = None,
-    translator: TranslatorOption = None,
-    url: Url = None,
-    model: Model = None,
-    memory: Memory = None,
-    glossary: Glossary = None,
-    keep: Keep = None,
-    quotes: QuotesOption = None,
-    min_quality: MinQuality = None,
-    allow_remote: AllowRemote = None,
-    offline: Offline = None,
-    workers: Workers = None,
-    timeout: Timeout = None,
-    dry_run: DryRun = False,
-    no_cache: NoCache = False,
+    to: n.To = None,
+    translator: n.TranslatorOption = None,
+    url: n.Url = None,
+    model: n.Model = None,
+    memory: n.Memory = None,
+    glossary: n.Glossary = None,
+    keep: n.Keep = None,
+    quotes: n.QuotesOption = None,
+    min_quality: n.MinQuality = None,
+    allow_remote: n.AllowRemote = None,
+    offline: n.Offline = None,
+    workers: n.Workers = None,
+    timeout: n.Timeout = None,
+    dry_run: n.DryRun = False,
+    no_cache: n.NoCache = False,
     languages: o.Languages = None,
     allow: o.Allow = None,
     terms: o.Terms = None,
@@ -164,13 +69,13 @@ def normalize(
     max_file_size: o.MaxFileSize = None,
     config_file: o.ConfigFile = None,
     isolated: o.Isolated = False,
-    diff: Diff = False,
-    report: Report = None,
-    output: Output = None,
-    output_dir: OutputDir = None,
-    in_place: InPlace = False,
-    backup: Backup = False,
-    track_changes: TrackChanges = False,
+    diff: n.Diff = False,
+    report: n.Report = None,
+    output: n.Output = None,
+    output_dir: n.OutputDir = None,
+    in_place: n.InPlace = False,
+    backup: n.Backup = False,
+    track_changes: n.TrackChanges = False,
     color: o.ColorOption = o.Color.AUTO,
     quiet: o.Quiet = False,
 ) -> int:
@@ -185,62 +90,48 @@ def normalize(
 
     * cat article.txt | langmix normalize --to fr --diff
 
-    * langmix normalize --to fr --in-place --backup --report changes.html drafts/
+    * langmix normalize --to fr --report changes.html drafts/
+
+    * langmix normalize --to fr --in-place --backup drafts/
     """
     configuration = configure(context)
     found = find(inputs(paths, "normalize"), configuration)
-    places = _places(context, found, paths or [])
+    only_shown = diff or dry_run or bool(report)
+    places = choose_places(context.params, [str(path) for path in found], paths or [], only_shown=only_shown)
     _check_reports(report or ())
     warn_of_slow_kernel(configuration.general(), quiet=quiet)
     outcome = Outcome()
     # It would be drawn over a diff or a plan.
     bar = Bar(len(found), wanted=not (quiet or diff or dry_run))
-    with open_dispatch(None if no_cache else open_answers(), None if quiet else tell_sending) as dispatch:
+
+    def tell(sending: Sending) -> None:
+        with bar.hidden():
+            tell_sending(sending)
+
+    with open_dispatch(None if no_cache else open_answers(), None if quiet else tell) as dispatch:
         for path in [] if dry_run else found:
             if not isinstance(path, InputError):
                 permit(configuration.for_path(path), dispatch)
-        read = _jobs(bar.watch(sources(found, configuration, outcome)), configuration, outcome, context)
+        read = _jobs(sources(found, configuration, outcome), configuration, outcome, context, bar)
         if dry_run:
             return _show_plans(read, dispatch, outcome)
         normalized: list[Normalized] = []
-        for job, result in translate_many(read, dispatch):
+        for _, job, result in bar.watch(
+            _Done(job.result.document.path or "", job, result) for job, result in translate_many(read, dispatch)
+        ):
             with bar.hidden():
                 _note(result, outcome, quiet=quiet or diff)
                 if report:
                     normalized.append(_reported(job, result))
                 if diff:
-                    _show_diff(result, color)
-                elif job.source:
+                    show_diff(result, color)
+                elif job.source and (places.targets or not report):
                     _write(job.source, result, places, outcome, track_changes=track_changes)
     _write_reports(report or (), normalized)
     return outcome.code
 
 
-def _places(context: typer.Context, found: Sequence[str | InputError], roots: Sequence[str]) -> Places:
-    """Where the results go.
-
-    Raises:
-        ConfigError: the options exclude each other.
-    """
-    given = context.params
-    chosen = [name for name in ("output", "output_dir", "in_place") if given[name]]
-    if len(chosen) > 1:
-        raise ConfigError(f"{' and '.join('--' + name.replace('_', '-') for name in chosen)} exclude each other")
-    if given["backup"] and not given["in_place"]:
-        raise ConfigError("--backup goes with --in-place")
-    paths = [str(path) for path in found]
-    if given["in_place"]:
-        return in_place(paths, backup=given["backup"])
-    if given["output_dir"]:
-        return in_folder(paths, given["output_dir"], roots)
-    if given["output"]:
-        return in_output(paths, given["output"], roots)
-    if len(found) > 1 and not (given["diff"] or given["dry_run"]):
-        raise ConfigError(f"{len(found)} inputs and one standard output: add --output-dir FOLDER or --in-place, or look first with --diff")
-    return Places()
-
-
-def _jobs(read: Iterator[Input], configuration: Configuration, outcome: Outcome, context: typer.Context) -> Iterator[Job]:
+def _jobs(read: Iterator[Input], configuration: Configuration, outcome: Outcome, context: typer.Context, bar: Bar) -> Iterator[Job]:
     """The inputs, scanned; one that cannot be written back is left out and reported.
 
     Raises:
@@ -252,12 +143,15 @@ def _jobs(read: Iterator[Input], configuration: Configuration, outcome: Outcome,
         if given["track_changes"] and source.document.format != "docx":
             raise ConfigError(f"--track-changes: {source.path} is no Word file; only those have changes to accept or reject")
         if not FORMATS[source.document.format].writes:
-            say(f"error: {source.path}: {FORMATS[source.document.format].title} is only read: convert it to a format that can be written")
+            with bar.hidden():
+                title = FORMATS[source.document.format].title
+                say(f"error: {source.path}: {title} is only read: convert it to a format that can be written")
             outcome.note(UNUSABLE)
             continue
         result = scan_document(source.document, for_target(config))
         if not (given["quiet"] or given["dry_run"]):
-            announce(result, config)
+            with bar.hidden():
+                announce(result, config)
         yield Job(result, config, source.can_encode, source)
 
 
@@ -275,7 +169,8 @@ def _note(result: NormalizeResult, outcome: Outcome, *, quiet: bool) -> None:
         outcome.note(UNTRANSLATED)
 
 
-def _show_diff(normalized: NormalizeResult, color: o.Color) -> None:
+def show_diff(normalized: NormalizeResult, color: o.Color) -> None:
+    """Print what changes."""
     from ..reporters import ReportOptions
     from ..reporters.diff import render_diff
 
@@ -284,14 +179,12 @@ def _show_diff(normalized: NormalizeResult, color: o.Color) -> None:
 
 
 def _write(source: Input, result: NormalizeResult, places: Places, outcome: Outcome, *, track_changes: bool) -> None:
-    """Write a result; where its format cannot say it the input stays, and the others go on."""
+    """Write a result; where that cannot be, what is there stays, and the others go on."""
     try:
-        data = source.write(result.edits, track_changes=track_changes)
-    except FormatError as error:
+        places.write(source, source.write(result.edits, track_changes=track_changes))
+    except (ConfigError, FormatError) as error:
         say(f"error: {error}")
         outcome.note(UNUSABLE)
-        return
-    places.write(source, data)
 
 
 def _check_reports(files: Sequence[Path]) -> None:

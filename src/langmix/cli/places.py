@@ -7,13 +7,13 @@ import shutil
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigError
 from ..files import STANDARD_INPUT, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ..inputs import Input
 
@@ -47,6 +47,34 @@ class Places:
             write_whole(target, data)
         except OSError as error:
             raise ConfigError(f"{target}: cannot be written: {error.strerror or error}") from error
+
+
+def choose_places(given: Mapping[str, Any], found: Sequence[str], roots: Sequence[str], *, only_shown: bool) -> Places:
+    """The places that the options of a command choose.
+
+    Args:
+        given: ``output``, ``output_dir``, ``in_place`` and ``backup``.
+        found: the inputs.
+        roots: the paths that the command was given.
+        only_shown: whether something else than the texts is shown, such as a diff or a report.
+
+    Raises:
+        ConfigError: the options exclude each other, or there is one place for several texts.
+    """
+    chosen = [f"--{name.replace('_', '-')}" for name in ("output", "output_dir", "in_place") if given[name]]
+    if len(chosen) > 1:
+        raise ConfigError(f"{' and '.join(chosen)} exclude each other")
+    if given["backup"] and not given["in_place"]:
+        raise ConfigError("--backup goes with --in-place")
+    if given["in_place"]:
+        return in_place(found, backup=given["backup"])
+    if given["output_dir"]:
+        return in_folder(found, given["output_dir"], roots)
+    if given["output"]:
+        return in_output(found, given["output"], roots)
+    if len(found) > 1 and not only_shown:
+        raise ConfigError(f"{len(found)} inputs and one standard output: add --output-dir FOLDER or --in-place, or look first with --diff")
+    return Places()
 
 
 def in_place(found: Sequence[str], *, backup: bool) -> Places:

@@ -7,9 +7,10 @@ to processes or machines, and accounts for every row. pyarrow is needed: ``pip i
 from __future__ import annotations
 
 from .annotations import annotate, annotation_fields
+from .engines import Execution
 from .manifest import Account
 from .runs import Progress, run_corpus
 from .shards import Options
 from .tally import Tally
 
-__all__ = ["Account", "Options", "Progress", "Tally", "annotate", "annotation_fields", "run_corpus"]
+__all__ = ["Account", "Execution", "Options", "Progress", "Tally", "annotate", "annotation_fields", "run_corpus"]

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from array import array
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from typing import TYPE_CHECKING, Any, Final, Literal, Unpack
 
 from ..config import Config, Settings, with_settings
-from ..errors import ConfigError, FormatError, MissingDependency
-from .plain_scan import PlainScanner
+from ..errors import ConfigError, MissingDependency
+from .plain_scan import Found, PlainScanner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import ModuleType
 
     import pyarrow as pa
-
-    from .plain_scan import Found
 
 MOST_CHARACTERS: Final = 2**31 - 1
 """Offsets are signed 32-bit numbers."""
 
 
-def open_arrow() -> ModuleType:
+AT_ONCE: Final = 256
+"""The most texts that the kernel reads in one go."""
+
+CHARACTERS_AT_ONCE: Final = 1024 * 1024
+"""Code points from which on it gets no further one."""
+
+
+def open_arrow() -> Any:
     """The package pyarrow.
 
     Raises:
@@ -76,14 +80,14 @@ def annotate(
     texts = _column(batch, text)
     columns = _Columns()
     scanner = _scanner(config)
-    for content in _decode(texts, text, config.max_file_size):
-        if isinstance(content, str):
-            try:
-                columns.add(scanner.scan(content), len(content))
-            except FormatError as error:
-                columns.refuse(str(error))
-        else:
-            columns.refuse(content.reason)
+    for group in _groups(_decode(texts, text, config.max_file_size)):
+        judged = iter(scanner.scan([content for content in group if isinstance(content, str)]))
+        for content in group:
+            found = next(judged) if isinstance(content, str) else content.reason
+            if isinstance(found, Found):
+                columns.add(found)
+            else:
+                columns.refuse(str(found))
     handed_on = {} if id is None else {id: _column(batch, id)}
     if keep_text:
         handed_on[text] = texts
@@ -143,6 +147,20 @@ class _Refused:
         self.reason = reason
 
 
+def _groups(contents: Iterator[str | _Refused]) -> Iterator[list[str | _Refused]]:
+    """Neighbours, as many as are judged at once."""
+    group: list[str | _Refused] = []
+    characters = 0
+    for content in contents:
+        group.append(content)
+        characters += len(content) if isinstance(content, str) else 0
+        if len(group) == AT_ONCE or characters >= CHARACTERS_AT_ONCE:
+            yield group
+            group, characters = [], 0
+    if group:
+        yield group
+
+
 def _column(batch: pa.RecordBatch, name: str) -> pa.Array:
     if name not in batch.schema.names:
         raise ConfigError(f"there is no column '{name}'; there are: {', '.join(batch.schema.names) or 'none'}")
@@ -164,7 +182,7 @@ def _decode(column: pa.Array, name: str, limit: int) -> Iterator[str | _Refused]
         column = column.cast(pa.large_binary())
     elif not (pa.types.is_binary(kind) or pa.types.is_large_binary(kind)):
         raise ConfigError(f"the column '{name}' holds {kind}, not texts; name another one")
-    code = "q" if pa.types.is_large_binary(column.type) else "i"
+    code: Literal["q", "i"] = "q" if pa.types.is_large_binary(column.type) else "i"
     _, places, content = column.buffers()
     edges = memoryview(places).cast("b").cast(code)[column.offset : column.offset + len(column) + 1] if len(column) else []
     data = memoryview(content if content is not None else b"")
@@ -197,10 +215,10 @@ class _Columns:
         self._confidences = array("f")
         self._foreign, self._terms = bytearray(), bytearray()
 
-    def add(self, found: Found, characters: int) -> None:
+    def add(self, found: Found) -> None:
         """A row of a text that was judged."""
         tags = self._tags
-        language, shares, spans, foreign_share = found
+        language, shares, spans, foreign_share, characters = found
         self._valid.append(1)
         self._errors.append(None)
         self._languages.append(tags.setdefault(language, len(tags)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import traceback
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ..errors import ConfigError, MissingDependency
 from ..worker_processes import Workers
@@ -18,6 +19,26 @@ TRIES: Final = 3
 
 WINDOW: Final = 2
 """Tasks a processor of a Ray cluster that are handed over at once; one more than are worked on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """How a run is carried out. Nothing of it shows in the output."""
+
+    engine: Literal["local", "ray"] = "local"
+    jobs: int = 1
+    """Processes of this machine, for the local engine; with 1 the calling one does it all."""
+    ray_address: str | None = None
+    """Of a cluster, as ``ray.init`` takes it; None for a Ray of this machine's own."""
+    replace_others: bool = False
+    """Whether parts in the output folder that are of another run are deleted."""
+
+
+def carry_out(tasks: Sequence[Task], execution: Execution) -> Iterator[tuple[int, Done]]:
+    """Do tasks as asked for: the number of each and what became of it, in any order; errors as for `run_on_ray`."""
+    if execution.engine == "ray":
+        return run_on_ray(tasks, execution.ray_address)
+    return run_here(tasks, execution.jobs)
 
 
 def run_here(tasks: Sequence[Task], jobs: int, function: Callable[[Task], Done] = process_shard) -> Iterator[tuple[int, Done]]:

@@ -147,6 +147,15 @@ def write_whole(place: Place, content: bytes | pa.Buffer) -> None:
         raise
 
 
+def finished_part(unfinished: str) -> str:
+    """The name that a file gets which was left unfinished.
+
+    >>> finished_part(".part-12.parquet.4711.unfinished")
+    'part-12.parquet'
+    """
+    return unfinished.removesuffix(UNFINISHED).rpartition(".")[0].removeprefix(".")
+
+
 def remove(folder: Place, names: set[str]) -> None:
     """Delete files of a folder."""
     system = folder.file_system()

@@ -191,6 +191,7 @@ def _line(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def _json_row(line: bytes, options: Options) -> tuple[bytes | None, str | None, dict[str, str | None]]:
+    """The text, why there is none, and the other columns."""
     try:
         row = json.loads(line)
     except UnicodeDecodeError as error:
@@ -199,17 +200,19 @@ def _json_row(line: bytes, options: Options) -> tuple[bytes | None, str | None, 
         return None, "the line is no JSON", {}
     if not isinstance(row, dict):
         return None, "the line is no JSON object", {}
-    wanted = [name for name in (options.id, *options.columns) if name and name != options.text]
-    found = {name: _as_text(row.get(name)) for name in wanted}
+    found = {name: _as_text(row.get(name)) for name in (options.id, *options.columns) if name and name != options.text}
     text = row.get(options.text)
+    problem: str | None = None
     if isinstance(text, str):
         try:
             return text.encode(), None, found
         except UnicodeEncodeError:
-            return None, "the text has half a surrogate pair, which is no character", found
-    if text is None:
-        return None, f"the text is null: the line has no '{options.text}'" if options.text not in row else None, found
-    return None, f"'{options.text}' is {_NAMES[type(text)]}, not a text", found
+            problem = "the text has half a surrogate pair, which is no character"
+    elif text is not None:
+        problem = f"'{options.text}' is {_NAMES[type(text)]}, not a text"
+    elif options.text not in row:
+        problem = f"the line has no '{options.text}'"
+    return None, problem, found
 
 
 def _as_text(value: object) -> str | None:

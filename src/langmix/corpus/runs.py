@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import ConfigError
 from .annotations import open_arrow
-from .engines import run_here, run_on_ray
+from .engines import Execution, carry_out
 from .manifest import MANIFEST, Account, account_for, summarise
-from .places import UNFINISHED, find_place, names_in, open_file, remove, write_whole
+from .places import UNFINISHED, find_place, finished_part, names_in, open_file, remove, write_whole
 from .plain_scan import PlainScanner
 from .selection import make_selection
 from .shards import Options, Shard, find_sources, part_name, plan_shards
@@ -24,7 +24,7 @@ from .tally import Tally
 from .work import NOTES, Done, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from .places import Place
 
@@ -33,8 +33,6 @@ PARTS: Final = "parts"
 
 SUMMARY: Final = "summary.json"
 PAGE: Final = "summary.html"
-
-Engine = Literal["local", "ray"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +57,7 @@ def run_corpus(
     inputs: Sequence[str],
     out: str,
     options: Options | None = None,
-    *,
-    jobs: int = 1,
-    engine: Engine = "local",
-    ray_address: str | None = None,
-    replace_others: bool = False,
+    execution: Execution | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Account:
     """Annotate files of documents into a folder of Parquet parts, with a manifest and a summary; shards done before are left as they are.
@@ -72,10 +66,7 @@ def run_corpus(
         inputs: files, folders and addresses such as ``s3://bucket/folder``.
         out: the folder, or its address.
         options: what is done with the documents.
-        jobs: processes of this machine, for the local engine.
-        engine: who does the work.
-        ray_address: of a cluster; None for a Ray of this machine's own.
-        replace_others: whether parts in the folder that are not of this run are deleted.
+        execution: how it is done; in this process where None.
         progress: is told of each shard.
 
     Returns:
@@ -86,7 +77,7 @@ def run_corpus(
         InputError: an input is not there.
         MissingDependency: pyarrow, or what an address needs, is not installed.
     """
-    options = options or Options()
+    options, execution = options or Options(), execution or Execution()
     open_arrow()
     PlainScanner(options.config)
     make_selection(options)
@@ -95,17 +86,14 @@ def run_corpus(
     shards = list(plan_shards(find_sources(inputs), options.shard_bytes))
     parts = [part_name(shard, options) for shard in shards]
     there = names_in(folder)
-    _clear(folder, there, set(parts), replace_others=replace_others)
+    _clear(folder, there, set(parts), replace_others=execution.replace_others)
     run = _Run(folder, shards, parts, progress)
     run.find_done(there)
-    tasks = [Task(shards[number], options, folder.inside(parts[number])) for number in run.left]
-    # A worker gets only what it needs of the order, which is the largest first: the last ones then end about together.
-    order = sorted(range(len(tasks)), key=lambda place: -tasks[place].shard.size)
-    ordered = [tasks[place] for place in order]
-    if ordered:
-        done = run_here(ordered, jobs) if engine == "local" else run_on_ray(ordered, ray_address)
-        numbers = [run.left[place] for place in order]
-        for place, outcome in done:
+    # The largest first: so the last ones of all processes end at about the same time.
+    numbers = sorted(run.left, key=lambda number: -shards[number].size)
+    if numbers:
+        tasks = [Task(shards[number], options, folder.inside(parts[number])) for number in numbers]
+        for place, outcome in carry_out(tasks, execution):
             run.take(numbers[place], outcome)
     account = account_for(shards, parts, run.outcomes, options)
     for name, content in (
@@ -113,9 +101,9 @@ def run_corpus(
         (PAGE, page(account)),
         (MANIFEST, json.dumps(account.manifest, ensure_ascii=False, indent=1)),
     ):
-        write_whole(top.inside(name), content.encode())
-    leftover = {name for name in names_in(folder) if name.endswith(UNFINISHED) and name[1:].split(".parquet")[0] + ".parquet" in parts}
-    remove(folder, leftover)
+        write_whole(top.inside(name), content.encode("utf-8", "replace"))
+    finished = {part for part, outcome in zip(parts, run.outcomes, strict=True) if outcome.notes}
+    remove(folder, {name for name in names_in(folder) if name.endswith(UNFINISHED) and finished_part(name) in finished})
     return account
 
 

@@ -57,7 +57,7 @@ def make_selection(options: Options) -> Expression | None:
     whole = conditions[0]
     for condition in conditions[1:]:
         whole &= condition
-    return whole  # type: ignore[no-any-return]
+    return whole
 
 
 def parse_filter(text: str) -> Expression:

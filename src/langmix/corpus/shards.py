@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -33,9 +34,6 @@ _COMPRESSIONS: Final = {".gz": "gzip", ".zst": "zstd"}
 
 LAYOUT: Final = 1
 """Rises when the parts of a run are written otherwise."""
-
-LARGE: Final = 1024**3
-"""Bytes of a compressed file from which on it is said that it cannot be split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +138,7 @@ def plan_shards(sources: Sequence[Source], shard_bytes: int) -> Iterator[Shard]:
         elif source.kind == "jsonl" and source.compression is None:
             pieces = max(1, round(source.size / shard_bytes))
             edges = [source.size * piece // pieces for piece in range(pieces + 1)]
-            for begin, end in zip(edges, edges[1:], strict=False):
+            for begin, end in pairwise(edges):
                 yield Shard(source, begin, end, end - begin)
         else:
             yield Shard(source, 0, source.size, source.size)

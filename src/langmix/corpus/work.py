@@ -54,9 +54,9 @@ def process_shard(task: Task) -> Done:
 
 
 def _write_part(task: Task) -> dict[str, Any]:
-    pa = open_arrow()
+    arrow = open_arrow()
     extent, tally = Extent(), Tally()
-    sink = pa.BufferOutputStream()
+    sink = arrow.BufferOutputStream()
     writer: Any = None
     waiting: list[pa.Table] = []
     condition = make_selection(task.options)
@@ -68,14 +68,14 @@ def _write_part(task: Task) -> dict[str, Any]:
         if writer is None:
             writer = _open_writer(sink, table.schema)
         waiting.append(chosen)
-        if sum(table.nbytes for table in waiting) >= ROW_GROUP:
-            writer.write_table(pa.concat_tables(waiting))
+        if sum(kept.nbytes for kept in waiting) >= ROW_GROUP:
+            writer.write_table(arrow.concat_tables(waiting))
             waiting.clear()
     if writer is None:
         empty = _no_rows(task.options)
         writer = _open_writer(sink, empty.schema)
-    if any(table.num_rows for table in waiting):
-        writer.write_table(pa.concat_tables(waiting))
+    if any(kept.num_rows for kept in waiting):
+        writer.write_table(arrow.concat_tables(waiting))
     notes = {"source": task.shard.source.place.name, "first": extent.first, "behind": extent.behind, "tally": tally.to_json()}
     writer.add_key_value_metadata({NOTES: json.dumps(notes)})
     writer.close()

@@ -127,7 +127,10 @@ def readable(part: Extract, text: str) -> str:
         number = ord(match[0]) - FIRST
         return "" if number in part.tags or number >= len(part.held) else part.held[number]
 
-    return STAND_IN.sub(shown, _AROUND_BREAK.sub(" ", text) if part.breaks else text)
+    def around(match: re.Match[str]) -> str:
+        return " " if ord(match[0].strip()) - FIRST in part.breaks else match[0]
+
+    return STAND_IN.sub(shown, _AROUND_BREAK.sub(around, text) if part.breaks else text)
 
 
 def _write(document: Document, segment: Segment, part: Extract, text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import unified_diff
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, cast, get_args
 
 from rich.text import Text
 
@@ -54,7 +54,7 @@ def choose_layout(wanted: str | None, width: int) -> Layout:
         return "side-by-side" if width >= SIDE_BY_SIDE_WIDTH else "inline"
     if wanted not in LAYOUTS:
         raise unknown_name("layout", wanted, LAYOUTS)
-    return wanted
+    return cast("Layout", wanted)
 
 
 def change_row(pair: Pair, printer: Printer, layout: Layout, around: tuple[str, str] = ("", "")) -> Row:

@@ -48,6 +48,8 @@ class Translator(Protocol):
     """The longest text it takes once percent-encoded, in bytes, where it goes into an address; None where it does not."""
     batch: int
     """The most texts of one call."""
+    request_chars: int | None
+    """The most code points that several texts of one call have together; None where only `batch` counts."""
     parallel: int
     """The most calls at a time."""
 
@@ -79,7 +81,7 @@ class Translator(Protocol):
         Protected stretches arrive as masks, ``⟦0⟧``, ``⟦1⟧``, ..., and are to be given back unchanged.
 
         Args:
-            texts: at most `batch`; each has letters, is within `max_chars` and `max_url_bytes`, and has no white space at the edges.
+            texts: at most `batch`, together within `request_chars` where they are several; each has letters, is within `max_chars` and `max_url_bytes`, and has no white space at the edges.
             source: their language.
             target: another language.
 

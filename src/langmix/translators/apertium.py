@@ -47,6 +47,7 @@ class Apertium:
     host = None
     max_chars = 50_000
     max_url_bytes = None
+    request_chars = None
 
     batch = 1_000
     parallel = 1

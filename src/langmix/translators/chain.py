@@ -34,6 +34,8 @@ class Chain:
         self.max_chars = min(translator.max_chars for translator in translators)
         limits = [translator.max_url_bytes for translator in translators if translator.max_url_bytes is not None]
         self.max_url_bytes = min(limits, default=None)
+        sizes = [translator.request_chars for translator in translators if translator.request_chars is not None]
+        self.request_chars = min(sizes, default=None)
         self.batch = min(translator.batch for translator in translators)
         self.parallel = min(translator.parallel for translator in translators)
 

@@ -118,7 +118,7 @@ class Desk:
             if self._tell:
                 characters = sum(len(question.text) for question in left)
                 self._tell(Sending(self.translator.name, self.translator.host, len(left), characters))
-            self._ask_all(list(_batches(left, self.translator.batch)), answers)
+            self._ask_all(list(_batches(left, self.translator)), answers)
         return answers
 
     def remembered(self, question: Question) -> Answer | None:
@@ -234,7 +234,8 @@ class Desk:
     def _note(self, pair: tuple[str, str], answers: Sequence[Answer | TranslationError]) -> None:
         """Stop where the translator would give every further text the same answer, or none."""
         with self._lock:
-            final = next((answer for answer in answers if isinstance(answer, FINAL)), None)
+            # Of a chain it is one service's answer: the chain asks that one nothing more, and the others go on.
+            final = next((answer for answer in answers if isinstance(answer, FINAL) and answer.service == self.translator.name), None)
             self._stopped = self._stopped or final
             silence = next((answer for answer in answers if isinstance(answer, Unavailable)), None)
             self._silent[pair] = self._silent.get(pair, 0) + 1 if silence else 0
@@ -281,13 +282,22 @@ class Dispatch:
         return self._desks[key]
 
 
-def _batches(questions: Iterable[Question], size: int) -> Iterator[list[Question]]:
-    """The questions of each pair of languages, in order, at most `size` together."""
+def _batches(questions: Iterable[Question], translator: Translator) -> Iterator[list[Question]]:
+    """The questions of each pair of languages, in order, as many together as one request takes."""
     pairs: dict[tuple[str, str], list[Question]] = {}
     for question in questions:
         pairs.setdefault((question.source, question.target), []).append(question)
+    most = translator.request_chars
     for asked in pairs.values():
-        yield from (asked[start : start + size] for start in range(0, len(asked), size))
+        batch: list[Question] = []
+        size = 0
+        for question in asked:
+            if batch and (len(batch) == translator.batch or (most is not None and size + len(question.text) > most)):
+                yield batch
+                batch, size = [], 0
+            batch.append(question)
+            size += len(question.text)
+        yield batch
 
 
 def _check_language(reading: Reading | None, target: str, service: str) -> tuple[str, ...]:

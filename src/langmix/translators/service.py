@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from .. import languages
 from ..errors import AuthError, BadOutput, QuotaExceeded, RateLimited, TranslationError, Unavailable, UnsupportedPair
@@ -31,7 +31,7 @@ class Service(ABC):
     max_url_bytes: int | None = None
     batch: int = 1
     parallel: int = 4
-    request_chars: ClassVar[int | None] = None
+    request_chars: int | None = None
     """The most code points of one request; None where only `batch` counts."""
 
     @property

@@ -58,6 +58,7 @@ class Memory:
     host = None
     max_chars = 50_000
     max_url_bytes = None
+    request_chars = None
     batch = 1_000
     parallel = 1
 
