@@ -122,15 +122,18 @@ class _Block:
         """How much better a language explains some words than another."""
         return divide(sum(self.costs(other)[start:end]) - sum(self.costs(lane)[start:end]), FULL)
 
-    def runs(self, states: list[int]) -> Iterator[tuple[int, int]]:
-        """Where neighbours of one state begin and end. A foreign run has one script: a language with two explains names in either."""
+    def runs(self, states: list[int], written: frozenset[int]) -> Iterator[tuple[int, int]]:
+        """Where neighbours of one state begin and end. A foreign run has one script: a language with two explains names in either.
+
+        Words in a script of no language, which say nothing, do not count.
+        """
         start = 0
         script = -1
         for at, state in enumerate(states):
             if state != states[start]:
                 yield start, at
                 start, script = at, -1
-            if state and self.weights[at]:
+            if state and self.weights[at] and self.scripts[at] in written:
                 if script not in (-1, self.scripts[at]):
                     yield start, at
                     start = at
@@ -162,6 +165,8 @@ class _Decider:
         self._languages = range(len(kernel.layout.tiers))
         self._alone = {script: lanes[0] for script, lanes in kernel.layout.scripts.items() if len(lanes) == 1}
         """The only language of a script."""
+        self._written = frozenset(kernel.layout.scripts)
+        """Scripts that some language is written in."""
         self._prior = self._document = prior
         """The document's main language so far."""
         tiers = (p.tier_common, p.tier_usual, p.tier_rare)
@@ -288,7 +293,7 @@ class _Decider:
     def _drop_weak(self, block: _Block, languages: list[int], states: list[int]) -> None:
         """Spans too weak to stand are given to the main language."""
         p = self.parameters
-        for start, end in list(block.runs(states)):
+        for start, end in list(block.runs(states, self._written)):
             state = states[start]
             if state:
                 words = block.count_scored(start, end)
@@ -301,7 +306,7 @@ class _Decider:
     def _write(self, block: _Block, languages: list[int], states: list[int]) -> None:
         """Record the spans of a decided block."""
         main = languages[0]
-        for start, end in block.runs(states):
+        for start, end in block.runs(states, self._written):
             lane = languages[states[start]]
             sums = unpack(sum(block.weighted[start:end]))
             words = block.count_scored(start, end)

@@ -538,13 +538,14 @@ static void trim_neutral(decider *d, size_t first, size_t count, int main)
             tokens[i].state = 0;
 }
 
-/* Where the run of one state that begins at `i` ends. A foreign one has one script: a language with two explains names in either. */
+/* Where the run of one state that begins at `i` ends. A foreign one has one script: a language with two explains names in either. Words in a script
+ * of no language, which say nothing, do not count. */
 static size_t run_end(const decider *d, size_t i, size_t end)
 {
     const token *tokens = d->scratch->tokens;
     int state = tokens[i].state, script = 0;
     for (; i < end && tokens[i].state == state; i++) {
-        if (!state || !tokens[i].weight)
+        if (!state || !tokens[i].weight || !d->engine->lane_count[tokens[i].script - LM_FIRST_SCRIPT])
             continue;
         if (script && script != tokens[i].script)
             break;
