@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import io
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import langmix
 from langmix import errors
+from langmix.cli import app
 from langmix.detector import DETECTORS, open_detector
 from langmix.reporters import REPORTERS, ReportOptions, open_reporter
 from langmix.rules import RULES
@@ -91,9 +93,17 @@ def test_every_public_thing_has_a_docstring() -> None:
 
 def test_every_entry_of_every_table_opens() -> None:
     assert [open_detector(name).name for name in DETECTORS] == list(DETECTORS)
-    assert [open_translator(name, langmix.Config()).name for name in TRANSLATORS] == list(TRANSLATORS)
+    for name in TRANSLATORS:
+        # A service has its address, a local engine its models, a memory its files: without them each says what it needs.
+        try:
+            opened = open_translator(name, langmix.Config()).name
+        except (langmix.ConfigError, langmix.MissingDependency, langmix.TranslationError) as error:
+            opened = str(error)
+        assert name in opened
     for name in REPORTERS:
-        assert open_reporter(name, sys.stdout, ReportOptions())
+        stream = io.StringIO()
+        open_reporter(name, stream, ReportOptions()).close()
+        assert name == "github" or stream.getvalue()
 
 
 def test_rules_are_documented() -> None:
@@ -107,5 +117,7 @@ def test_the_documentation_names_every_entry_of_every_table() -> None:
     pages = (ROOT / "README.md").read_text(encoding="utf-8") + "".join(
         path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")
     )
-    for name in (*DETECTORS, *TRANSLATORS, *REPORTERS, *RULES, "scan", "check", "normalize"):
+    for name in (*DETECTORS, *TRANSLATORS, *REPORTERS, *(command.name or "" for command in app.registered_commands)):
         assert f"`{name}`" in pages or f"langmix {name}" in pages, name
+    for code, rule in RULES.items():
+        assert f"## {code} {rule.SLUG}" in pages

@@ -22,12 +22,13 @@ CAPITALS: Final = 0.5
 """The least share of capitalised words (0..1) in a title. "Le nozze di Figaro" has a half; a quoted clause, also in German, has less."""
 
 EVIDENCE: Final = 4
-"""The fewest letters, besides names of languages and abbreviations, that say something about a language."""
+"""The fewest letters, in two words or more, that say something of a language beside names of languages, abbreviations and addresses."""
 
 ABBREVIATION: Final = 5
 """Letters of the longest word in capitals that is taken for an abbreviation."""
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|(?:https?://|www\.)\S{1,2000}")
 _STOP: Final = re.compile(r"[.!?;:…]")
 _QUOTE: Final = re.compile(r"[«»“”„\"‹›]")
 _EMPHASIS: Final = re.compile(r"[*_}]|<|\\(?:emph|textit)\b")
@@ -42,20 +43,22 @@ def is_term(document: Document, span: Span) -> bool:
 
 
 def _says_nothing(text: str, around: str) -> bool:
-    """Whether a text has no words but names of languages and abbreviations.
+    """Whether a text has no words but names of languages, abbreviations and addresses, or one beside them.
 
     >>> _says_nothing("Français · Deutsch · Español", ""), _says_nothing("PDF, CSV (max", "PDF, CSV (max 20 MB)"), _says_nothing("Save as", "")
     (True, True, False)
     """
-    words = _WORD.findall(text)
+    words = [*_WORD.findall(_ADDRESS.sub("", text)), *_ADDRESS.findall(text)]
     # In a line of capitals they are no sign of an abbreviation.
     shouted = around == around.upper()
     left = [
         word
         for word in words
-        if word.casefold() not in _language_names() and (shouted or not (word.isupper() and 1 < len(word) <= ABBREVIATION))
+        if not _ADDRESS.fullmatch(word)
+        and word.casefold() not in _language_names()
+        and (shouted or not (word.isupper() and 1 < len(word) <= ABBREVIATION))
     ]
-    return len(left) < len(words) and sum(map(len, left)) < EVIDENCE
+    return len(left) < len(words) and (len(left) < 2 or sum(map(len, left)) < EVIDENCE)
 
 
 def _is_title(document: Document, segment: Segment, first: int, behind: int) -> bool:
