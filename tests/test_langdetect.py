@@ -122,7 +122,7 @@ def test_each_sentence_is_labelled_once(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(LangdetectDetector, "_rank", counted)
     totals = []
-    for size in (200_000, 400_000):
+    for size in (40_000, 80_000):
         labelled.clear()
         text = (FRENCH + "« " + ENGLISH) * (size // 100)
         langmix.scan(text, detector="langdetect")

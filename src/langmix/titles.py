@@ -48,17 +48,21 @@ def _says_nothing(text: str, around: str) -> bool:
     >>> _says_nothing("Français · Deutsch · Español", ""), _says_nothing("PDF, CSV (max", "PDF, CSV (max 20 MB)"), _says_nothing("Save as", "")
     (True, True, False)
     """
-    words = [*_WORD.findall(_ADDRESS.sub("", text)), *_ADDRESS.findall(text)]
     # In a line of capitals they are no sign of an abbreviation.
     shouted = around == around.upper()
-    left = [
-        word
-        for word in words
-        if not _ADDRESS.fullmatch(word)
-        and word.casefold() not in _language_names()
-        and (shouted or not (word.isupper() and 1 < len(word) <= ABBREVIATION))
-    ]
-    return len(left) < len(words) and (len(left) < 2 or sum(map(len, left)) < EVIDENCE)
+    names = _language_names()
+    plain, dropped = _ADDRESS.subn("", text)
+    left = letters = 0
+    for match in _WORD.finditer(plain):
+        word = match[0]
+        if word.casefold() in names or (not shouted and word.isupper() and 1 < len(word) <= ABBREVIATION):
+            dropped += 1
+            continue
+        left += 1
+        letters += len(word)
+        if left > 1 and letters >= EVIDENCE:
+            return False
+    return dropped > 0
 
 
 def _is_title(document: Document, segment: Segment, first: int, behind: int) -> bool:

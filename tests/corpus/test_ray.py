@@ -17,12 +17,11 @@ from langmix.corpus.work import Task
 from . import shard_tasks
 from .made import read_out, rows, write_parquet
 
-ray = pytest.importorskip("ray", reason="NOT TESTED: Ray is not installed, so no run was done on it")
-
 ROOT = Path(__file__).parent.parent.parent
 
 
 pytestmark = [
+    pytest.mark.cluster,
     pytest.mark.usefixtures("cluster"),
     # Ray leaves files and connections to be closed at the end of the process.
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning", "ignore::FutureWarning"),
@@ -31,6 +30,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[None]:
+    import ray
+
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     environment = {"env_vars": {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}}
     ray.init("local", num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="error", runtime_env=environment)

@@ -93,6 +93,29 @@ def test_files_of_others_are_left_alone(tmp_path: Path) -> None:
         run(source, tmp_path / "out", replace_others=True)
 
 
+def test_output_is_never_taken_for_input(tmp_path: Path) -> None:
+    write_parquet(tmp_path / "in.parquet", rows(5))
+    for out in (tmp_path, tmp_path / "labels"):
+        with pytest.raises(langmix.ConfigError, match="which is read; give a folder outside of it with --out"):
+            run(tmp_path, out)
+
+
+def test_files_without_documents_are_done_like_others(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    pq.write_table(pa.schema([("id", pa.string()), ("text", pa.string())]).empty_table(), tmp_path / "in" / "a.parquet")
+    for name, data in (("b.jsonl", b""), ("c.jsonl", b"\n \n"), ("d.csv", b"id,text\n"), ("e.jsonl.gz", gzip.compress(b""))):
+        (tmp_path / "in" / name).write_bytes(data)
+    account = run(tmp_path / "in", tmp_path / "out")
+    assert (account.failed, len(account.manifest["shards"]), read_out(tmp_path / "out")) == ([], 5, [])
+
+
+def test_a_word_list_that_is_not_there_is_said_before_anything_is_read(tmp_path: Path) -> None:
+    source = write_parquet(tmp_path / "in.parquet", rows(1))
+    with pytest.raises(langmix.ConfigError, match=r"nothing\.txt"):
+        run(source, tmp_path / "out", Options(config=Config(accept=(str(tmp_path / "nothing.txt"),))))
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_part_that_is_not_whole_is_made_again(tmp_path: Path) -> None:
     source = write_parquet(tmp_path / "in.parquet", rows(100), group=50)
     options = Options(shard_bytes=1)

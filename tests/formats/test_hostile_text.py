@@ -23,7 +23,7 @@ from roundtrip import check_segments
 FILES = Path(__file__).parent / "files"
 SECONDS = 60
 BYTES = 2_000_000_000
-REPEATED = (500, 50_000)
+REPEATED = (500, 20_000)
 CHECKED = 20_000
 """Code points: of larger texts the segments are not looked at one by one, which takes longer than reading them."""
 CUTS = 20

@@ -11,6 +11,7 @@ from .baseline import app as baseline
 from .check import check
 from .clean import clean
 from .config import config
+from .corpus import corpus
 from .diff import diff
 from .explain import explain
 from .fix import fix
@@ -43,6 +44,7 @@ app.command("explain")(explain)
 app.command("formats")(formats)
 app.add_typer(translators, name="translators")
 app.command("clean")(clean)
+app.command("corpus")(corpus)
 
 
 def _show_version(wanted: bool) -> None:

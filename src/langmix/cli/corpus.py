@@ -30,7 +30,10 @@ _SIZE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([KMG]?)i?B?", re.IGNORECASE)
 _UNITS: Final = {"": 1, "K": 1024, "M": MEBIBYTE, "G": 1024 * MEBIBYTE}
 
 SHOWN: Final = 6
-"""Languages in the progress line and in the last one."""
+"""Languages in the last lines."""
+
+SHOWN_MEANWHILE: Final = 3
+"""Languages in the progress line: 80 columns hold no more."""
 
 
 class Engine(StrEnum):
@@ -187,15 +190,15 @@ def _bar(*, wanted: bool) -> Iterator[Callable[[Progress], None] | None]:
     from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
     from rich.progress import Progress as Bar
 
-    shown = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn(), TextColumn("{task.description}", markup=False))
+    shown = (BarColumn(8), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn(), TextColumn("{task.description}", markup=False))
     with Bar(*shown, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
 
         def show(state: Progress) -> None:
             # What an earlier run did says nothing of the speed of this one.
             total, done = state.size - state.found_size, state.size_done - state.found_size
-            counted = ", ".join(f"{tag} {count:,}" for tag, count in state.tally.languages.most_common(SHOWN))
-            bar.update(task, total=total, completed=done, description=f"{state.done}/{state.shards} shards  {counted}")
+            counted = ", ".join(f"{tag} {count:,}" for tag, count in state.tally.languages.most_common(SHOWN_MEANWHILE))
+            bar.update(task, total=total, completed=done, description=f"{state.done}/{state.shards}  {counted}")
 
         yield show
 

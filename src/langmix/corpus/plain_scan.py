@@ -41,6 +41,10 @@ _NO_LANE: Final = -2
 """Before the first record; -1 is what the kernel says of names, numbers and code."""
 
 
+_Run = tuple[int, int, int, int, bool, int, int, bool]
+"""Neighbouring records that make one span: start, end, lane, words, whether it is its paragraph's main one, evidence, letters, term."""
+
+
 class FoundSpan(NamedTuple):
     """A stretch of one language."""
 
@@ -106,7 +110,8 @@ class PlainScanner:
             if unknown:
                 raise ConfigError(f"languages: the detector engine does not know {', '.join(map(describe, unknown))}")
         else:
-            scan_document(read("", None, "plain"), config)
+            # Word lists that cannot be read are an error now, not in the middle of the work.
+            scan_document(read("a"), config)
         chosen = {lanes[tag] for tag in config.languages if tag in lanes} if config.languages else range(len(lanes))
         self._allowed = bytes(lane in chosen for lane in range(LANES))
         self._prior = lanes.get(self._stated, -1) if self._stated else -1
@@ -138,7 +143,7 @@ class PlainScanner:
         document, judged = self._terms(records)
         terms = self._config.terms
         spans: list[FoundSpan] = []
-        place = 1
+        place, behind = 1, edges[1]
         lane, term = _NO_LANE, False
         begin = finish = words = weight = letters = 0
         home = True
@@ -146,7 +151,7 @@ class PlainScanner:
             start, end, found, _, main, _, count, gain, margin, size, _, _ = record
             # It belongs to the language around it; a heading of its own to the document's.
             here = found if terms or not small else main if main != found else document
-            if start < edges[place] and lane != _NO_LANE and (here == lane or here < 0) and (small and terms) == term:
+            if start < behind and lane != _NO_LANE and (here == lane or here < 0) and (small and terms) == term:
                 finish = end
                 letters += size
                 if found == lane:
@@ -156,22 +161,24 @@ class PlainScanner:
                     weight += margin if found == main or margin < gain else gain
                 continue
             if lane != _NO_LANE:
-                spans.append(self._span(text, edges[place - 1 : place + 1], (begin, finish, lane, words, home, weight, letters, term)))
-            while start >= edges[place]:
+                run = begin, finish, lane, words, home, weight, letters, term
+                spans.append(self._span(text, edges[place - 1], behind, run))
+            while start >= behind:
                 place += 2
+                behind = edges[place]
             begin, finish, lane, letters, term = start, end, here, size, small and terms
             if found == here:
                 words, home, weight = count, here == main, margin if found == main or margin < gain else gain
             else:
                 # The kernel's record of another language is only its place and its letters.
                 words, home, weight = 0, True, 0
-        spans.append(self._span(text, edges[place - 1 : place + 1], (begin, finish, lane, words, home, weight, letters, term)))
+        run = begin, finish, lane, words, home, weight, letters, term
+        spans.append(self._span(text, edges[place - 1], behind, run))
         return spans
 
-    def _span(self, text: str, edges: Sequence[int], run: tuple[int, int, int, int, bool, int, int, bool]) -> FoundSpan:
-        """A run of records as a span, with the marks of its sentences; `edges` are those of its paragraph."""
+    def _span(self, text: str, first: int, behind: int, run: _Run) -> FoundSpan:
+        """A run of records as a span, with the marks of its sentences; its paragraph is ``text[first:behind]``."""
         start, end, lane, words, home, weight, letters, term = run
-        first, behind = edges
         while end < behind and text[end] in _CLOSING:
             end += 1
         while start > first and text[start - 1] in _OPENING:
@@ -185,7 +192,7 @@ class PlainScanner:
         lanes = {record[2] for record in records}
         if len(lanes) == 1:
             (lane,) = lanes
-            if lane < 0 or any(record[4] == lane for record in records):
+            if lane < 0 or records[0][4] == lane or any(record[4] == lane for record in records):
                 return lane, [False] * len(records)
         return find_terms(records, self._rules, self._scripts)
 
@@ -193,6 +200,8 @@ class PlainScanner:
         """As `scan_document` does it for a document in which nothing is declared, from the kernel's records."""
         spans = self._join(text, edges, list(RECORD.iter_unpack(packed))) if packed else []
         shares = _shares(spans)
+        if self._stated is None and len(shares) < 2:
+            return Found(next(iter(shares), UNDECIDED), shares, spans, 0.0, len(text))
         words = (_shares([span for span in spans if not span.term]) or shares) if self._config.terms else shares
         main = next(iter(words), UNDECIDED)
         home = self._home(main, shares)

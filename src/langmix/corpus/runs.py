@@ -7,6 +7,7 @@ whole or not at all, so a shard is done when its part is there.
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +19,7 @@ from .manifest import MANIFEST, Account, account_for, summarise
 from .places import UNFINISHED, find_place, finished_part, names_in, open_file, remove, write_whole
 from .plain_scan import PlainScanner
 from .selection import make_selection
-from .shards import Options, Shard, find_sources, part_name, plan_shards
+from .shards import LOOKS_AT_ONCE, Options, Shard, find_sources, part_name, plan_shards
 from .summary import page
 from .tally import Tally
 from .work import NOTES, Done, Task
@@ -82,6 +83,7 @@ def run_corpus(
     PlainScanner(options.config)
     make_selection(options)
     top = find_place(out)
+    _keep_apart(inputs, top)
     folder = top.inside(PARTS)
     shards = list(plan_shards(find_sources(inputs), options.shard_bytes))
     parts = [part_name(shard, options) for shard in shards]
@@ -105,6 +107,14 @@ def run_corpus(
     finished = {part for part, outcome in zip(parts, run.outcomes, strict=True) if outcome.notes}
     remove(folder, {name for name in names_in(folder) if name.endswith(UNFINISHED) and finished_part(name) in finished})
     return account
+
+
+def _keep_apart(inputs: Sequence[str], out: Place) -> None:
+    """Make sure that what is written is never read as input."""
+    for address in inputs:
+        folder = find_place(address).name.rstrip("/")
+        if f"{out.name}/".startswith(f"{folder}/"):
+            raise ConfigError(f"{out.name} lies in {folder}, which is read; give a folder outside of it with --out")
 
 
 def _clear(folder: Place, there: set[str], wanted: set[str], *, replace_others: bool) -> None:
@@ -137,12 +147,13 @@ class _Run:
 
     def find_done(self, there: set[str]) -> None:
         """Look for the parts that are there; one that cannot be read is not."""
-        for number, part in enumerate(self._parts):
-            notes = read_notes(self._folder.inside(part)) if part in there else None
-            if notes is None:
-                self.left.append(number)
-            else:
-                self.take(number, Done(notes), found=True)
+        with ThreadPoolExecutor(LOOKS_AT_ONCE) as pool:
+            found = pool.map(lambda part: read_notes(self._folder.inside(part)) if part in there else None, self._parts)
+            for number, notes in enumerate(found):
+                if notes is None:
+                    self.left.append(number)
+                else:
+                    self.take(number, Done(notes), found=True)
         if self._tell:
             self._tell(self._state)
 

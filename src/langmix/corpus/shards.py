@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
@@ -34,6 +35,10 @@ _COMPRESSIONS: Final = {".gz": "gzip", ".zst": "zstd"}
 
 LAYOUT: Final = 1
 """Rises when the parts of a run are written otherwise."""
+
+
+LOOKS_AT_ONCE: Final = 32
+"""Files that are looked into at a time: in an object store a look is mostly waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +137,17 @@ def plan_shards(sources: Sequence[Source], shard_bytes: int) -> Iterator[Shard]:
     Parquet is split between row groups, JSON Lines between lines. What is compressed, CSV (a line end may be part of a text) and WARC
     files are one shard each.
     """
-    for source in sources:
-        if source.kind == "parquet":
-            yield from _plan_parquet(source, shard_bytes)
-        elif source.kind == "jsonl" and source.compression is None:
-            pieces = max(1, round(source.size / shard_bytes))
-            edges = [source.size * piece // pieces for piece in range(pieces + 1)]
-            for begin, end in pairwise(edges):
-                yield Shard(source, begin, end, end - begin)
-        else:
-            yield Shard(source, 0, source.size, source.size)
+    with ThreadPoolExecutor(LOOKS_AT_ONCE) as pool:
+        for shards in pool.map(lambda source: _plan(source, shard_bytes), sources):
+            yield from shards
+
+
+def _plan(source: Source, shard_bytes: int) -> list[Shard]:
+    if source.kind == "parquet":
+        return list(_plan_parquet(source, shard_bytes))
+    pieces = max(1, round(source.size / shard_bytes)) if source.kind == "jsonl" and source.compression is None else 1
+    edges = [source.size * piece // pieces for piece in range(pieces + 1)]
+    return [Shard(source, begin, end, end - begin) for begin, end in pairwise(edges)]
 
 
 def _plan_parquet(source: Source, shard_bytes: int) -> Iterator[Shard]:
