@@ -16,7 +16,7 @@ from . import normalize_options as n
 from . import options as o
 from .inputs import tell
 from .normalize import show_diff
-from .places import Places, in_folder, in_output, in_place
+from .places import choose_places
 from .run import UNTRANSLATED, UNUSABLE, Outcome, command, configure, say, shown_input
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def apply(
     """
     configuration = configure(context)
     found = _match(_read(decisions), paths or [])
-    places = _places(context, [path for path, _ in found])
+    places = choose_places(context.params, [path for path, _ in found], paths or [], only_shown=diff)
     outcome = Outcome()
     for path, wanted in found:
         try:
@@ -111,30 +111,6 @@ def _match(wanted: tuple[InputDecisions, ...], paths: list[str]) -> list[tuple[s
     if not wanted:
         raise ConfigError("the file of decisions is about no file")
     return [(str(one.path), [one]) for one in wanted]
-
-
-def _places(context: typer.Context, found: list[str]) -> Places:
-    """Where the results go.
-
-    Raises:
-        ConfigError: the options exclude each other.
-    """
-    given = context.params
-    chosen = [f"--{name.replace('_', '-')}" for name in ("output", "output_dir", "in_place") if given[name]]
-    if len(chosen) > 1:
-        raise ConfigError(f"{' and '.join(chosen)} exclude each other")
-    if given["backup"] and not given["in_place"]:
-        raise ConfigError("--backup goes with --in-place")
-    roots = given["paths"] or []
-    if given["in_place"]:
-        return in_place(found, backup=given["backup"])
-    if given["output_dir"]:
-        return in_folder(found, given["output_dir"], roots)
-    if given["output"]:
-        return in_output(found, given["output"], roots)
-    if len(found) > 1 and not given["diff"]:
-        raise ConfigError(f"{len(found)} inputs and one standard output: add --output-dir FOLDER or --in-place, or look first with --diff")
-    return Places()
 
 
 def _open(path: str, wanted: list[InputDecisions], configuration: Configuration) -> tuple[Input, InputDecisions]:

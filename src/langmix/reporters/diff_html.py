@@ -21,7 +21,7 @@ from .diff import find_surroundings
 from .diff_html_style import DIFF_STYLE
 from .diff_json import describe_report as describe_as_json
 from .diff_words import align, changed_words
-from .html import _language, _path, _text
+from .html import language_attributes, path_text, plain_text
 from .json_stream import replace_surrogates, to_json
 from .naming import rule_title
 from .normalization_words import LEFT, describe_origin, describe_report
@@ -117,7 +117,7 @@ def write_html(report: Report, stream: TextIO) -> None:
     script = files(__package__).joinpath("diff.js").read_text(encoding="utf-8")
     data = replace_surrogates(to_json(describe_as_json(report), "ascii")).replace("<", "\\u003c")
     write = partial(_write, stream)
-    summary = _text(describe_report(report))
+    summary = plain_text(describe_report(report))
     key = hashlib.sha256(data.encode("ascii")).hexdigest()[:32]
     write(_HEAD.format(summary=summary, style=DIFF_STYLE, style_hash=_hash(DIFF_STYLE), script_hash=_hash(script), key=key))
     if report.inputs:
@@ -129,14 +129,14 @@ def write_html(report: Report, stream: TextIO) -> None:
     for position, one in enumerate(report.inputs, 1):
         if not one.proposals:
             continue
-        write(f'<section class="input" aria-labelledby="input-{position}">\n<h2 id="input-{position}">{_path(one.path)}</h2>\n')
+        write(f'<section class="input" aria-labelledby="input-{position}">\n<h2 id="input-{position}">{path_text(one.path)}</h2>\n')
         for proposal in one.proposals:
             number += 1
             write(_describe_passage(one, proposal, number))
         write("</section>\n")
     from .. import __version__
 
-    write(f"</main>\n<footer>Written by langmix {_text(__version__)}. Nothing of this page is sent anywhere.</footer>\n{_HELP}")
+    write(f"</main>\n<footer>Written by langmix {plain_text(__version__)}. Nothing of this page is sent anywhere.</footer>\n{_HELP}")
     write(f'<script type="application/json" id="report">{data}</script>\n<script>{script}</script>\n</body>\n</html>\n')
 
 
@@ -152,24 +152,26 @@ def _overview(one: Normalized) -> str:
     froms = ", ".join(f"{name(language)} ({number})" for language, number in one.languages.most_common())
     languages = f"{froms} into {name(one.result.to)}" if froms else f"{name(one.result.to)}"
     numbers = (len(one.proposals), one.states["translated"], one.flagged, one.letters)
-    return f"<tr><td>{_path(one.path)}</td><td>{_text(languages)}</td>{''.join(f'<td>{number:,}</td>' for number in numbers)}</tr>\n"
+    return (
+        f"<tr><td>{path_text(one.path)}</td><td>{plain_text(languages)}</td>{''.join(f'<td>{number:,}</td>' for number in numbers)}</tr>\n"
+    )
 
 
 def _describe_passage(one: Normalized, proposal: Proposal, number: int) -> str:
     passage, (line, column) = proposal.passage, proposal.place
-    target = _language(one.result.to)
+    target = language_attributes(one.result.to)
     title = f"Passage {number}: {name(passage.span.language)} into {name(one.result.to)}"
     origin = f"Line {line}, column {column}. {describe_origin(passage)}. {count(passage.span.letters, 'letter')}."
     left = LEFT.get(proposal.state)
     kind = {"translated": "warning", "failed": "error"}.get(proposal.state, "note")
     flags = "".join(
         f'<li class="{kind}"><span class="severity">'
-        f"{_text(rule_title(flag.rule)) if flag.rule else 'remark'}</span> {_text(flag.message)}</li>"
+        f"{plain_text(rule_title(flag.rule)) if flag.rule else 'remark'}</span> {plain_text(flag.message)}</li>"
         for flag in proposal.flags
     )
     return (
         f'<article class="passage" id="passage-{number}" tabindex="-1" aria-labelledby="title-{number}">\n'
-        f'<h3 id="title-{number}">{_text(title)}</h3>\n<p class="quiet">{_text(origin)}</p>\n'
+        f'<h3 id="title-{number}">{plain_text(title)}</h3>\n<p class="quiet">{plain_text(origin)}</p>\n'
         + (
             f'<p class="{kind}"><span class="severity">{left}</span> It stays as written, unless you decide otherwise.</p>\n'
             if left
@@ -199,7 +201,7 @@ def _pairs(one: Normalized, proposal: Proposal) -> str:
                 continue
             first, last = (f'<span class="around">{escape(visible(text))}</span>' if text else "" for text in around)
             cells.append(
-                f'<p class="{kind}" data-label="{label}"{_language(to)}>{first}<bdi{_language(language)}>{words}</bdi>{last}</p>\n'
+                f'<p class="{kind}" data-label="{label}"{language_attributes(to)}>{first}<bdi{language_attributes(language)}>{words}</bdi>{last}</p>\n'
             )
     return "".join(cells)
 
@@ -228,6 +230,7 @@ def _marks(held: Sequence[str]) -> str:
     if not held:
         return ""
     items = ", ".join(
-        f'<span class="mark">⟦{mark}⟧</span> <code dir="ltr">{_text(source) or "(a space)"}</code>' for mark, source in enumerate(held, 1)
+        f'<span class="mark">⟦{mark}⟧</span> <code dir="ltr">{plain_text(source) or "(a space)"}</code>'
+        for mark, source in enumerate(held, 1)
     )
     return f'<p class="marks quiet">Markup and code: {items}</p>\n'

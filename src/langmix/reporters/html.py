@@ -79,10 +79,10 @@ class HtmlReporter:
     def add(self, result: ScanResult) -> None:
         """Keep a document's part of the page."""
         self._tally.add(result)
-        path = _path(result.document.path)
+        path = path_text(result.document.path)
         if not result.findings:
             languages = ", ".join(f"{name(language)} {percent(share)}" for language, share in result.shares.items())
-            _keep(self._clean, f"<tr><td>{path}</td><td>{_text(languages or 'undecided')}</td></tr>\n")
+            _keep(self._clean, f"<tr><td>{path}</td><td>{plain_text(languages or 'undecided')}</td></tr>\n")
             return
         anchor = f"file-{self._tally.affected}"
         found = count(len(result.findings), "finding")
@@ -98,14 +98,14 @@ class HtmlReporter:
         """Keep an item of the list of inputs."""
         self._tally.notify(notification)
         kind = f'<span class="severity">{notification.severity}</span>'
-        item = f"<strong>{_path(notification.path)}</strong>: {_text(notification.rule)}, {_text(notification.message)}"
+        item = f"<strong>{path_text(notification.path)}</strong>: {plain_text(notification.rule)}, {plain_text(notification.message)}"
         _keep(self._inputs, f'<li class="{notification.severity}">{kind} {item}</li>\n')
 
     def close(self) -> None:
         """Write the page."""
         from .. import __version__
 
-        summary = _text(summarize(self._tally, self._fail_on).plain)
+        summary = plain_text(summarize(self._tally, self._fail_on).plain)
         self._write(_HEAD.format(summary=summary, style=STYLE, files=count(self._tally.documents, "file")))
         if self._contents:
             more = _more(self._tally.affected - len(self._contents))
@@ -119,7 +119,7 @@ class HtmlReporter:
                 self._write(block)
         table = f"{_TABLE}{''.join(self._clean)}</tbody>\n</table>\n"
         self._write_list("Files without findings", table, self._tally.documents - self._tally.affected, len(self._clean))
-        self._write(f"</main>\n<footer>Written by langmix {_text(__version__)}. Shares are of letters.</footer>\n</body>\n</html>\n")
+        self._write(f"</main>\n<footer>Written by langmix {plain_text(__version__)}. Shares are of letters.</footer>\n</body>\n</html>\n")
 
     def _write_list(self, title: str, items: str, total: int, kept: int) -> None:
         if total:
@@ -140,14 +140,15 @@ def _more(number: int) -> str:
     return f'<p class="quiet">and {number:,} more</p>\n' if number else ""
 
 
-def _text(text: str) -> str:
+def plain_text(text: str) -> str:
     """Text on one line, with nothing in it that HTML or a reader could take for anything but text."""
     return escape(flatten(text))
 
 
-def _path(path: str | None) -> str:
+def path_text(path: str | None) -> str:
+    """An input's name."""
     # Apart, so that a right-to-left name does not turn around what stands beside it.
-    return f"<bdi>{_text(input_name(path))}</bdi>"
+    return f"<bdi>{plain_text(input_name(path))}</bdi>"
 
 
 def _describe_shares(result: ScanResult) -> str:
@@ -156,27 +157,29 @@ def _describe_shares(result: ScanResult) -> str:
         return '<p class="quiet">language undecided</p>\n'
     named = list(result.shares.items())[:NAMED_LANGUAGES]
     bar = "".join(f'<span class="c{index}" style="width:{share:.2%}"></span>' for index, (_, share) in enumerate(named))
-    items = "".join(f'<li class="c{index}">{_text(name(language))} {percent(share)}</li>' for index, (language, share) in enumerate(named))
+    items = "".join(
+        f'<li class="c{index}">{plain_text(name(language))} {percent(share)}</li>' for index, (language, share) in enumerate(named)
+    )
     others = len(result.shares) - len(named)
     rest = f'<li class="c{NAMED_LANGUAGES - 1}">{count(others, "other")}</li>' if others else ""
-    expected = f'<p class="quiet">expected: {_text(name(result.expected))}</p>\n' if result.expected != result.language else ""
+    expected = f'<p class="quiet">expected: {plain_text(name(result.expected))}</p>\n' if result.expected != result.language else ""
     return f'<div class="bar" aria-hidden="true">{bar}</div>\n<ul class="shares">{items}{rest}</ul>\n{expected}'
 
 
 def _describe_finding(result: ScanResult, finding: Finding) -> str:
     line, column = result.document.position(finding.start)
     before, words, after = find_context(result.document, finding.start, finding.end, CONTEXT, EXCERPT)
-    marked = f"<mark{_language(finding.span.language if finding.span else None)}>{escape(words)}</mark>" if words.strip() else ""
+    marked = f"<mark{language_attributes(finding.span.language if finding.span else None)}>{escape(words)}</mark>" if words.strip() else ""
     quote = escape(before) + marked + escape(after)
     return (
-        f'<li class="{finding.severity}">\n<h3><span class="severity">{finding.severity}</span> {_text(rule_title(finding.rule))}</h3>\n'
-        f'<p>{_text(finding.message)} <span class="quiet">line {line}, column {column}</span></p>\n'
-        + (f"<blockquote{_language(result.expected_in(finding))}>{quote}</blockquote>\n" if quote.strip() else "")
+        f'<li class="{finding.severity}">\n<h3><span class="severity">{finding.severity}</span> {plain_text(rule_title(finding.rule))}</h3>\n'
+        f'<p>{plain_text(finding.message)} <span class="quiet">line {line}, column {column}</span></p>\n'
+        + (f"<blockquote{language_attributes(result.expected_in(finding))}>{quote}</blockquote>\n" if quote.strip() else "")
         + "</li>\n"
     )
 
 
-def _language(tag: str | None) -> str:
+def language_attributes(tag: str | None) -> str:
     """The attributes of an element whose text is in a language."""
     if tag is None or tag == UNDECIDED:
         return ' lang="" dir="auto"'

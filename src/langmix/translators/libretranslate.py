@@ -46,6 +46,7 @@ class LibreTranslate(Service):
     """What the public server takes in one request; others take more."""
     request_chars = 2_000
     batch = 20
+    parallel = 8
 
     def __init__(self, client: Client, key: str | None) -> None:
         self.host = client.host

@@ -57,6 +57,7 @@ class OpenAI(Service):
     max_chars = 4_000
     request_chars = 6_000
     batch = 20
+    parallel = 8
 
     def __init__(self, client: Client, model: str) -> None:
         self.host = client.host
