@@ -115,9 +115,11 @@ def _list(context: typer.Context, as_json: bool, color: o.Color) -> int:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("name", "translator", "text goes to", "ready", "", box=None, header_style="bold", pad_edge=False)
+    # Two columns: what is missing is a sentence, with commands that are to be copied.
+    table = Table("name", "translator; where the text goes; whether it is ready", box=None, header_style="bold", pad_edge=False)
     for name, state in states.items():
-        table.add_row(name, state.title, state.where, "no" if state.missing else "yes", printable(state.missing or state.scope or ""))
+        ready = f"not ready: {state.missing}" if state.missing else f"ready: {state.scope}" if state.scope else "ready"
+        table.add_row(name, printable(f"{state.title}; {state.where}\n{ready}"))
     console = Console(file=stream, width=report_width(), no_color=not use_color(color, stream), highlight=False, markup=False)
     console.print(table)
     return CLEAN
