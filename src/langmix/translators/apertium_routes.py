@@ -19,6 +19,7 @@ ROUTES: Final[dict[tuple[str, str], tuple[tuple[str, ...], ...]]] = {
     ("fr", "es"): (("fr", "ca", "es"), ("fr", "es")),
     ("pt", "fr"): (("pt", "ca", "fr"), ("pt", "es", "fr")),
     ("fr", "pt"): (("fr", "ca", "pt"), ("fr", "es", "pt")),
+    ("it", "es"): (("it", "ca", "es"), ("it", "es")),
     ("it", "fr"): (("it", "ca", "fr"), ("it", "es", "fr")),
     ("fr", "it"): (("fr", "ca", "it"),),
     ("fr", "en"): (("fr", "ca", "es", "en"), ("fr", "es", "en"), ("fr", "ca", "en")),
