@@ -2,8 +2,8 @@
 
 ::
 
-    npm install --prefix /tmp/wcag axe-core jsdom vnu-jar
-    python -m bench.wcag --node-modules /tmp/wcag/node_modules --out docs/accessibility.md
+    npm install --prefix ../wcag axe-core jsdom vnu-jar
+    python -m bench.wcag --node-modules ../wcag/node_modules --out docs/accessibility.md
 
 axe-core runs in jsdom with its rules about languages; of the checker's messages those count that speak of ``lang`` or of a language. A page
 that fails is found if the tool says anything of that kind about it; a page that passes is a false alarm if it does. Needs node and java.
