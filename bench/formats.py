@@ -48,9 +48,12 @@ def repeated(text: str, pattern: str, size: int) -> str:
 
 
 def grown(name: str, size: int) -> bytes:
-    """A file of a format of about so many bytes (a container: with so much XML in it)."""
+    """A file of a format of about so many bytes (a container: with so much XML in it), or of as many as are read."""
+    if name == "source":
+        # A longer one is refused as a program's work.
+        size = size // 5 if size <= max(SIZES) else 900_000
     if name == "pdf":
-        return _grown_pdf(size)
+        return _grown_pdf(min(size, max(SIZES)))
     if name == "plain":
         text = SAMPLE.read_text(encoding="utf-8")
         return (text * (size // len(text) + 1)).encode()
