@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from . import formats
 from .errors import FormatError, InputError, MissingDependency
 from .files import Source, decode, read_bytes
-from .results import apply_edits
+from .results import Notification, apply_edits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,11 @@ class Input:
     """As they were read."""
     source: Source | None
     """The decoded text; None for a container."""
+
+    @property
+    def guessed(self) -> str | None:
+        """The encoding that it was read in, where that is a guess."""
+        return self.source.encoding if self.source and self.source.guessed else None
 
     def can_encode(self, text: str) -> bool:
         """Whether every character of a text exists in this input's encoding."""
@@ -56,6 +61,12 @@ class Input:
         if not formats.same_structure(self.document, again, edits):
             raise FormatError(f"{self.path}: the result would be built otherwise than the input; nothing was written")
         return written
+
+
+def guess_notification(path: str, encoding: str) -> Notification:
+    """What is to be said of an input whose encoding was guessed."""
+    reason = f"is not UTF-8; read as {encoding}, which is a guess: name the right encoding with --encoding"
+    return Notification("LM003", path, reason, "warning")
 
 
 def read_input(path: str, config: Config) -> Input:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from .cache import Remembered, ResultCache
+from .cache import Remembered, ResultCache, open_cache
 from .cache_key import result_key
 from .directives import with_declared
 from .errors import InputError, LangmixError
 from .files import STANDARD_INPUT, read_bytes
-from .inputs import input_of
+from .inputs import guess_notification, input_of
 from .pipeline import check_document, judge, scan_document
 from .results import Notification, ScanResult
 
@@ -52,6 +52,22 @@ class Plan:
     foreign passage of a scan) has an empty document in place of its own, and its spans lie outside of that."""
 
 
+@contextlib.contextmanager
+def opened_plan(jobs: int | None, *, cached: bool, whole: bool) -> Iterator[Plan]:
+    """How a check treats its files, with the user's cache open as long as the block lasts.
+
+    Args:
+        jobs: the most processes; one a processor where None.
+        cached: whether what was judged before is used, and what is judged now remembered.
+        whole: as in `Plan`.
+    """
+    with contextlib.ExitStack() as stack:
+        cache = open_cache() if cached else None
+        if cache:
+            stack.enter_context(cache)
+        yield Plan("check", jobs or processors(), cache, whole)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of an input."""
@@ -72,8 +88,7 @@ class Outcome:
         if self.error:
             return Notification("LM001", self.path, self.error.reason)
         if self.guessed:
-            reason = f"is not UTF-8; read as {self.guessed}, which is a guess: name the right encoding with --encoding"
-            return Notification("LM003", self.path, reason, "warning")
+            return guess_notification(self.path, self.guessed)
         return None
 
 
@@ -277,13 +292,12 @@ def _work_on(job: _Job) -> _Done:
         return _Done(reason=error.reason)
     except LangmixError as error:
         return _Done(failure=error)
-    guessed = source.source.encoding if source.source and source.source.guessed else None
-    kept = Remembered.of(result, guessed)
+    kept = Remembered.of(result, source.guessed)
     if not job.whole and _says_nothing(kept, job.command):
         # Most files of most runs: their documents need not go from process to process.
         result = kept.without_document(job.path)
     blank = job.path == STANDARD_INPUT and not data.strip()
-    return _Done(result, guessed=guessed, blank=blank, remembered=kept if same and not known else None)
+    return _Done(result, guessed=source.guessed, blank=blank, remembered=kept if same and not known else None)
 
 
 def _recall(remembered: Remembered, document: Document, job: _Job) -> ScanResult | None:

@@ -156,17 +156,10 @@ class _Run:
 
     def results(self) -> Iterator[ScanResult]:
         """The results of the files that can be read; of others the reason is said."""
-        from contextlib import ExitStack
-
-        from ..cache import open_cache
-        from ..many_files import Plan, check_files, processors
+        from ..many_files import check_files, opened_plan
 
         found = find(self.paths, self.configuration)
-        with ExitStack() as stack:
-            cache = None if self._no_cache else open_cache()
-            if cache:
-                stack.enter_context(cache)
-            plan = Plan("check", self._jobs or processors(), cache, whole=False)
+        with opened_plan(self._jobs, cached=not self._no_cache, whole=False) as plan:
             for outcome in check_files(found, self.configuration.for_path, plan):
                 if outcome.notification:
                     tell(outcome.notification)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..errors import ConfigError, InputError
 from ..files import STANDARD_INPUT, find_files, read_bytes
 from ..formats import FORMATS, choose, is_searched
-from ..inputs import Input, read_input
+from ..inputs import Input, guess_notification, read_input
 from ..results import Notification
 from .run import UNUSABLE, Outcome, say, shown_input
 
@@ -59,9 +59,8 @@ def sources(paths: Sequence[str | InputError], configuration: Configuration, out
             outcome.note(UNUSABLE)
             tell(Notification("LM001", error.path, error.reason))
             continue
-        if source.source and source.source.guessed:
-            reason = f"is not UTF-8; read as {source.source.encoding}, which is a guess: name the right encoding with --encoding"
-            tell(Notification("LM003", source.path, reason, "warning"))
+        if source.guessed:
+            tell(guess_notification(source.path, source.guessed))
         if path == STANDARD_INPUT and not source.data.strip():
             say("warning: standard input is empty")
         yield source

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -10,7 +10,7 @@ from ..errors import ConfigError
 from ..files import STANDARD_INPUT, read_bytes
 from ..inputs import input_of
 from ..many_files import Outcome as Done
-from ..many_files import Plan, check_files, processors
+from ..many_files import Plan, check_files, opened_plan
 from ..pipeline import check_document
 from ..reporters import ReportOptions
 from ..results import SEVERITIES
@@ -21,6 +21,7 @@ from .run import CLEAN, FOUND, UNUSABLE, Outcome, configure, report_stream, repo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     import typer
 
@@ -69,8 +70,8 @@ def _run(given: dict[str, Any], configuration: Configuration, command: Literal["
     with opened_reports(pairs, options) as reports:
         bar = Bar(len(found), wanted=not given["quiet"])
         whole = command == "scan" or any(name in WHOLE for name, _ in pairs)
-        with ExitStack() as stack:
-            judged = _outcomes(found, configuration, given, _plan(given, command, whole=whole, stack=stack))
+        with _opened_plan(given, command, whole=whole) as plan:
+            judged = _outcomes(found, configuration, given, plan)
             for result in _kept(bar.watch(judged), given, config, paths, outcome, reports.notify):
                 if command == "check" and _fails(result, config):
                     outcome.note(FOUND)
@@ -81,16 +82,11 @@ def _run(given: dict[str, Any], configuration: Configuration, command: Literal["
     return CLEAN if given.get("exit_zero") and outcome.code == FOUND else outcome.code
 
 
-def _plan(given: dict[str, Any], command: Literal["scan", "check"], *, whole: bool, stack: ExitStack) -> Plan:
-    """How many processes, and whether with the cache, which is closed with the stack."""
-    from ..cache import open_cache
-
+def _opened_plan(given: dict[str, Any], command: Literal["scan", "check"], *, whole: bool) -> AbstractContextManager[Plan]:
+    """How many processes, and whether with the cache. A scan is a look at a few texts: it has neither."""
     if command == "scan":
-        return Plan(command, whole=whole)
-    cache = None if given["no_cache"] else open_cache()
-    if cache:
-        stack.enter_context(cache)
-    return Plan(command, given["jobs"] or processors(), cache, whole)
+        return nullcontext(Plan(command, whole=whole))
+    return opened_plan(given["jobs"], cached=not given["no_cache"], whole=whole)
 
 
 def _outcomes(found: Sequence[str | InputError], configuration: Configuration, given: dict[str, Any], plan: Plan) -> Iterator[Done]:
@@ -102,8 +98,7 @@ def _outcomes(found: Sequence[str | InputError], configuration: Configuration, g
     yield from check_files([path for path in found if path != STANDARD_INPUT], configuration.for_path, plan)
     config = configuration.for_path(name)
     source = input_of(read_bytes(STANDARD_INPUT, config.max_file_size), name, config)
-    guessed = source.source.encoding if source.source and source.source.guessed else None
-    yield Done(name, check_document(source.document, config), guessed=guessed, blank=not source.data.strip())
+    yield Done(name, check_document(source.document, config), guessed=source.guessed, blank=not source.data.strip())
 
 
 def _kept(
