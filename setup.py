@@ -7,8 +7,8 @@ from setuptools import Extension, setup
 
 kernel = Extension(
     "langmix.detector._kernel",
-    ["src/langmix/detector/_kernel.pyx", "src/langmix/detector/kernel.c"],
-    depends=["src/langmix/detector/kernel.h", "src/langmix/detector/text.h"],
+    ["src/langmix/detector/_kernel.pyx", "src/langmix/detector/kernel.c", "src/langmix/detector/passages.c"],
+    depends=["src/langmix/detector/kernel.h", "src/langmix/detector/passages.h", "src/langmix/detector/text.h"],
     include_dirs=["src/langmix/detector"],
     extra_compile_args=[] if os.name == "nt" else ["-O3"],
 )

@@ -18,7 +18,7 @@ import langmix
 from bench.accuracy import Mixbench
 from bench.markers import put_between_markers
 from bench.tune import Trial
-from langmix.detector.engine import evidence, length_class
+from langmix.detector._passages_py import evidence, length_class
 from langmix.detector.kernel import Parameters, pack
 from langmix.detector.terms import PassageRules
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from langmix.detector._kernel_py import Kernel as Twin
-from langmix.detector.kernel import Kernel, Parameters, make_kernel, pack
+from langmix.detector._passages_py import PASSAGE
+from langmix.detector.kernel import LEFT_OUT, NO_UTF8, READ, Kernel, Parameters, TextColumns, make_kernel, pack, pack_rules
+from langmix.detector.terms import PassageRules
 from langmix.detector.weights import LANES, open_characters, open_weights
 from langmix.errors import ConfigError
 
@@ -188,6 +191,14 @@ RANGES = {
 parameters = st.just(Parameters()) | st.builds(
     Parameters, **{field.name: st.integers(*RANGES.get(field.name, (0, 200))) for field in fields(Parameters)}
 )
+rules = st.just(PassageRules()) | st.builds(
+    PassageRules,
+    **{
+        field.name: st.floats(0, 1.5) if field.type == "float" else st.integers(0, 20) if "words" in field.name else st.integers(0, 300)
+        for field in fields(PassageRules)
+        if "document" not in field.name
+    },
+)
 allowed = st.just(ALL) | st.sets(st.integers(0, LANES - 1), max_size=5).map(lambda lanes: bytes(lane in lanes for lane in range(LANES)))
 prior = st.just(-1) | st.integers(0, LANES - 1)
 
@@ -224,6 +235,108 @@ def test_both_find_the_same_spans(data: st.DataObject, written: str, lanes: byte
     found = find("native", written, edges, lanes, expected, weighed)
     assert found == find("python", written, edges, lanes, expected, weighed)
     check_order(found, edges)
+
+
+@native
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=300)
+@given(st.data(), text, allowed, prior, parameters, rules, st.booleans())
+def test_both_find_the_same_passages(  # noqa: PLR0917 - as many as the function has
+    data: st.DataObject, written: str, lanes: bytes, expected: int, weighed: Parameters, ruled: PassageRules, terms: bool
+) -> None:
+    edges = data.draw(pieces(written))
+    given = (written, edges, lanes, expected, pack(weighed), pack_rules(ruled), terms)
+    found = kernel("native").find_passages(*given)
+    assert found == kernel("python").find_passages(*given)
+    check_order(list(PASSAGE.iter_unpack(found)), edges)
+
+
+def column_of(texts: list[bytes]) -> tuple[memoryview, array[int]]:
+    """Texts as an Arrow column has them, behind something else."""
+    offsets = array("q", accumulate(map(len, texts), initial=3))
+    return memoryview(b"\xff--" + b"".join(texts) + b"\xc3"), offsets
+
+
+broken = st.tuples(text, st.binary(min_size=1, max_size=4), st.integers(0, 200)).map(
+    lambda given: given[0].encode("utf-8", "surrogatepass")[: given[2]] + given[1] + given[0].encode("utf-8", "surrogatepass")[given[2] :]
+)
+spaced = st.text(st.sampled_from("ab.É\n\r\t\f\v\u2028\u2029\x85\xa0\x1c\u3000\u200b"), max_size=40)
+texts = st.lists(
+    st.tuples(
+        (text | spaced).map(lambda written: written.encode("utf-8", "surrogatepass")) | broken | st.binary(max_size=12), st.booleans()
+    ),
+    max_size=6,
+)
+
+
+@native
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=200)
+@given(texts, allowed, prior, st.booleans())
+def test_both_say_the_same_of_columns_of_texts(column: list[tuple[bytes, bool]], lanes: bytes, expected: int, terms: bool) -> None:
+    wanted = bytes(chosen for _, chosen in column)
+    data, offsets = column_of([content for content, _ in column])
+    given = (data, offsets, wanted, lanes, expected, pack(Parameters()), pack_rules(PassageRules()), terms)
+    found = TextColumns(*kernel("native").find_in_texts(*given))
+    assert found == kernel("python").find_in_texts(*given)
+    assert [values.typecode for values in found] == [values.typecode for values in TextColumns.empty()]
+    for state, (content, chosen) in zip(found.states, column, strict=True):
+        try:
+            content.decode()
+        except UnicodeDecodeError:
+            assert state == (NO_UTF8 if chosen else LEFT_OUT)
+        else:
+            assert state == (READ if chosen else LEFT_OUT)
+
+
+@both
+def test_every_code_point_is_decoded_and_every_space_is_known(name: str) -> None:
+    # A letter, the character, white space and a letter: two paragraphs wherever the character is a line end or white space.
+    codes = [chr(code) for code in (*range(0x3100), *range(0xD7F0, 0xE010), *range(0xFEF0, 0x10010), *range(0x10FFF0, 0x110000))]
+    data, offsets = column_of([f"a\n{code}\nb".encode("utf-8", "surrogatepass") for code in codes])
+    given = (bytes([1]) * len(codes), ALL, -1, pack(Parameters()), pack_rules(PassageRules()), False)
+    found = TextColumns(*kernel(name).find_in_texts(data, offsets, *given))
+    for code, state, characters, first, behind in zip(
+        codes, found.states, found.characters, [0, *found.behind], found.behind, strict=False
+    ):
+        assert state == (NO_UTF8 if "\ud800" <= code < "\ue000" else READ)
+        assert characters == (5 if state == READ else 0)
+        assert (behind - first == 2) == (state == READ and code.isspace()), hex(ord(code))
+
+
+@both
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda good: good | {"offsets": array("q", [0, 3])},
+        lambda good: good | {"offsets": array("q", [0, 3, 6])},
+        lambda good: good | {"offsets": array("q", [3, 0, 5])},
+        lambda good: good | {"offsets": array("q", [-1, 0, 5])},
+        lambda good: good | {"rules": pack_rules(PassageRules())[:-1]},
+        lambda good: good | {"allowed": ALL[:-1]},
+        lambda good: good | {"prior": -2},
+    ],
+)
+def test_wrong_columns_are_refused(name: str, spoil: Callable[[dict[str, object]], dict[str, object]]) -> None:
+    good: dict[str, object] = {
+        "data": memoryview(b"hallo"),
+        "offsets": array("q", [0, 3, 5]),
+        "wanted": b"\1\1",
+        "allowed": ALL,
+        "prior": -1,
+        "parameters": pack(Parameters()),
+        "rules": pack_rules(PassageRules()),
+        "terms": False,
+    }
+    find_in_texts: Callable[..., object] = kernel(name).find_in_texts
+    find_in_texts(*good.values())
+    with pytest.raises(ValueError, match=r"offsets|lane|rules"):
+        find_in_texts(*spoil(good).values())
+
+
+@both
+def test_a_text_that_is_not_wanted_may_have_any_offsets(name: str) -> None:
+    given = (ALL, -1, pack(Parameters()), pack_rules(PassageRules()), False)
+    found = TextColumns(*kernel(name).find_in_texts(memoryview(b"hallo"), array("q", [5, 99, 0]), b"\0\0", *given))
+    assert list(found.states) == [LEFT_OUT, LEFT_OUT]
 
 
 @native

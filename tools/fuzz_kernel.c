@@ -5,7 +5,7 @@
  * Texts are mutated from round to round; what they are read into is allocated anew each time and exactly as large as needed, so that
  * AddressSanitizer sees every step over an end. The layout (tiers, relatives, scripts) is random: the kernel may not rely on the shipped one.
  * The same seed makes the same rounds. Exits with 0, or aborts and tells seed and round. */
-#include "kernel.h"
+#include "passages.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -166,6 +166,8 @@ static void change_layout(lm_engine *engine, int languages)
             engine->lanes[kind][k] = (uint8_t)((first + k) % languages);
         engine->alone[kind] = (int16_t)(count == 1 ? engine->lanes[kind][0] : -1);
     }
+    for (int l = 0; l < LM_LANES; l++)
+        engine->scripts[l] = chance(50) ? 1 : (uint64_t)roll() << 32 | roll();
     engine->chinese = (int32_t)below((uint32_t)languages);
     engine->japanese = (int32_t)below((uint32_t)languages);
 }
@@ -183,6 +185,16 @@ static void change_parameters(lm_parameters *p)
     p->home = (int32_t)below(17);
     p->seen = (int32_t)below(17);
     p->candidates = 1 + (int32_t)below(8);
+}
+
+/* Numbers as `terms.PassageRules` has them, and others. */
+static void change_rules(lm_rules *rules)
+{
+    double *numbers = (double *)rules;
+    for (size_t i = 0; i < sizeof *rules / sizeof *numbers; i++)
+        numbers[i] = chance(50) ? below(20) : below(3000) / 10.0;
+    rules->short_document = below(300);
+    rules->long_document = rules->short_document + 1 + below(2000);
 }
 
 static int compare_edges(const void *one, const void *other)
@@ -255,6 +267,88 @@ static void score_all(const lm_engine *engine, const lm_parameters *parameters, 
     free(deficits);
 }
 
+static void check_passages(const lm_engine *engine, const lm_passages *passages, const uint32_t *edges, size_t segments, int terms)
+{
+    uint32_t done = 0;
+    size_t segment = 0;
+    for (size_t i = 0; i < passages->count; i++) {
+        const lm_passage *passage = passages->items + i;
+        CHECK(passage->start >= done && passage->end > passage->start);
+        done = passage->end;
+        while (segment < segments && passage->start >= edges[2 * segment + 1])
+            segment++;
+        CHECK(segment < segments && passage->start >= edges[2 * segment] && passage->end <= edges[2 * segment + 1]);
+        CHECK(passage->language >= -1 && passage->language < engine->languages);
+        CHECK(passage->runner_up >= -1 && passage->runner_up < engine->languages);
+        CHECK(passage->length_class < 6 && passage->letters > 0 && passage->term <= terms);
+    }
+}
+
+/* Code points as UTF-8, those that are none too, some bytes of it changed; with room for four bytes each. */
+static size_t encode(const uint32_t *codes, size_t size, uint8_t *bytes)
+{
+    size_t at = 0;
+    int damage = chance(30);
+    for (size_t i = 0; i < size; i++) {
+        uint32_t code = codes[i];
+        if (code < 0x80)
+            bytes[at++] = (uint8_t)code;
+        else if (code < 0x800) {
+            bytes[at++] = (uint8_t)(0xC0 | code >> 6);
+            bytes[at++] = (uint8_t)(0x80 | (code & 0x3F));
+        } else if (code < 0x10000) {
+            bytes[at++] = (uint8_t)(0xE0 | code >> 12);
+            bytes[at++] = (uint8_t)(0x80 | (code >> 6 & 0x3F));
+            bytes[at++] = (uint8_t)(0x80 | (code & 0x3F));
+        } else {
+            bytes[at++] = (uint8_t)(0xF0 | (code >> 18 & 0x0F));
+            bytes[at++] = (uint8_t)(0x80 | (code >> 12 & 0x3F));
+            bytes[at++] = (uint8_t)(0x80 | (code >> 6 & 0x3F));
+            bytes[at++] = (uint8_t)(0x80 | (code & 0x3F));
+        }
+    }
+    if (damage && at)
+        bytes[below((uint32_t)at)] = (uint8_t)roll();
+    return at;
+}
+
+/* The text as a column of several, cut anywhere. */
+static void run_column(const lm_engine *engine, const lm_parameters *parameters, const lm_rules *rules, lm_scratch *scratch, lm_passages *passages,
+                       const text *t, const uint8_t *allowed, int prior, int terms)
+{
+    size_t count = below(8), size;
+    uint8_t *bytes = need(malloc(t->size * 4 + 1)), *exact, *wanted = need(malloc(count + 1));
+    int64_t *offsets = need(calloc(count + 1, sizeof *offsets));
+    lm_column column = {need(malloc(count + 1)), need(malloc(4 * count + 4)), need(malloc(2 * count + 2)), need(malloc(4 * count + 4))};
+    int32_t before = 0;
+    size = encode(t->codes, t->size, bytes);
+    exact = need(malloc(size + !size));
+    memcpy(exact, bytes, size);
+    for (size_t i = 0; i < count; i++) {
+        wanted[i] = (uint8_t)chance(90);
+        offsets[i + 1] = i + 1 == count ? (int64_t)size : offsets[i] + (int64_t)below((uint32_t)(size - (size_t)offsets[i]) + 1);
+    }
+    CHECK(lm_find_in_texts(engine, parameters, rules, scratch, passages, exact, offsets, wanted, count, allowed, prior, terms, &column) == 0);
+    for (size_t i = 0; i < count; i++) {
+        CHECK(column.behind[i] >= before && (column.states[i] == LM_READ || column.behind[i] == before));
+        CHECK(column.characters[i] >= 0 && column.characters[i] <= offsets[i + 1] - offsets[i]);
+        CHECK(column.languages[i] >= LM_LANGUAGES && column.languages[i] < engine->languages);
+        CHECK((column.states[i] == LM_LEFT_OUT) == !wanted[i]);
+        for (int32_t k = before; k < column.behind[i]; k++)
+            CHECK(passages->items[k].end <= (uint32_t)column.characters[i]);
+        before = column.behind[i];
+    }
+    CHECK((size_t)before == passages->count);
+    free(bytes);
+    free(exact);
+    free(wanted);
+    free(offsets);
+    free(column.states);
+    free(column.characters);
+    free(column.languages);
+    free(column.behind);
+}
+
 /* One text through an engine; a fresh scratch must give what the old one gives, whose cache is full of other texts' words. */
 static void run(const lm_engine *engine, const lm_parameters *parameters, lm_scratch *scratch, const text *t)
 {
@@ -280,6 +374,16 @@ static void run(const lm_engine *engine, const lm_parameters *parameters, lm_scr
         lm_free_scratch(fresh);
     }
     score_all(engine, parameters, codes, t->size);
+    if (chance(50)) {
+        lm_rules rules;
+        lm_passages passages = {0};
+        int terms = chance(50);
+        change_rules(&rules);
+        CHECK(lm_find_passages(engine, parameters, &rules, scratch, &passages, codes, edges, segments, allowed, prior, terms) == 0);
+        check_passages(engine, &passages, edges, segments, terms);
+        run_column(engine, parameters, &rules, scratch, &passages, t, allowed, prior, terms);
+        lm_free_passages(&passages);
+    }
     free(codes);
     free(allowed);
     free(totals);

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from .languages import LANGUAGES
@@ -29,6 +30,9 @@ ABBREVIATION: Final = 5
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|(?:https?://|www\.)\S{1,2000}")
+_IN_ADDRESSES: Final = ("@", "://", "www.")
+"""One of these is in every address."""
+
 _STOP: Final = re.compile(r"[.!?;:…]")
 _QUOTE: Final = re.compile(r"[«»“”„\"‹›]")
 _EMPHASIS: Final = re.compile(r"[*_}]|<|\\(?:emph|textit)\b")
@@ -48,14 +52,14 @@ def _says_nothing(text: str, around: str) -> bool:
     >>> _says_nothing("Français · Deutsch · Español", ""), _says_nothing("PDF, CSV (max", "PDF, CSV (max 20 MB)"), _says_nothing("Save as", "")
     (True, True, False)
     """
-    # In a line of capitals they are no sign of an abbreviation.
-    shouted = around == around.upper()
     names = _language_names()
-    plain, dropped = _ADDRESS.subn("", text)
+    # The pattern looks at every word; most texts have no address, and these show it sooner.
+    plain, dropped = _ADDRESS.subn("", text) if any(mark in text for mark in _IN_ADDRESSES) else (text, 0)
     left = letters = 0
     for match in _WORD.finditer(plain):
         word = match[0]
-        if word.casefold() in names or (not shouted and word.isupper() and 1 < len(word) <= ABBREVIATION):
+        # In a line of capitals they are no sign of an abbreviation.
+        if word.casefold() in names or (word.isupper() and 1 < len(word) <= ABBREVIATION and around != around.upper()):
             dropped += 1
             continue
         left += 1
@@ -67,6 +71,8 @@ def _says_nothing(text: str, around: str) -> bool:
 
 def _is_title(document: Document, segment: Segment, first: int, behind: int) -> bool:
     """Whether a range of a segment's text lies in quotation marks or an emphasis with the capitals of a title."""
+    if sum(1 for _ in islice(_WORD.finditer(segment.text, first, behind), MOST_WORDS + 1)) > MOST_WORDS:
+        return False
     left, right = _enclosing(document, segment, first, behind)
     title = segment.text[left:right]
     words = _WORD.findall(title)

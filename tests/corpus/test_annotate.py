@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 import langmix
 from langmix import formats
 from langmix.corpus import annotate, annotation_fields
-from langmix.corpus.plain_scan import paragraph_edges
 from langmix.detector import open_detector
 from langmix.languages import LANGUAGES
+from langmix.paragraphs import paragraph_edges
 
 from .made import SAMPLES, rows
 

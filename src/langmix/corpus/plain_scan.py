@@ -1,7 +1,7 @@
-"""What `scan` says of plain texts, in columns: no object for each paragraph, for those who have millions of texts.
+"""What `scan` says of plain texts, in columns: no object for a paragraph, for those who have millions of texts.
 
-It stands on the engine's kernel, rules and confidence, and goes another way only in between. Where a text or the settings need more than
-that (word lists, directives, another detector, markup) `scan` itself is asked. `tests/corpus/test_annotate.py` holds both to the same answers.
+It stands on the engine's kernel and confidence, and goes another way only in between. Where a text or the settings need more than that (word lists,
+directives, another detector, markup) `scan` itself is asked. `tests/corpus/test_annotate.py` holds both to the same answers.
 """
 
 from __future__ import annotations
@@ -12,37 +12,28 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ..detector.engine import _CLOSING, _OPENING, RECORD, confidence, length_class, open_detector
-from ..detector.kernel import Parameters, open_kernel, pack
-from ..detector.terms import PassageRules, find_terms, script_sets
+from ..detector.engine import confidence, open_detector
+from ..detector.kernel import NO_LANGUAGE, NO_UTF8, Parameters, TextColumns, open_kernel, pack, pack_rules
+from ..detector.terms import PassageRules
 from ..detector.weights import LANES, open_weights
 from ..document import Document, Segment
 from ..errors import ConfigError, FormatError
 from ..formats import read
 from ..formats.comments import WORD
 from ..languages import describe
+from ..paragraphs import paragraph_edges
 from ..pipeline import read_document, scan_document
 from ..results import UNDECIDED, Span
 from ..titles import is_term
+from .columns import Columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable
 
     from ..config import Config
     from ..results import ScanResult
 
-_BLANK_LINES: Final = re.compile(r"\n[^\S\n]*+\n\s*+")
-"""What stands between two paragraphs where lines end with LF only; twenty times as fast as a look at every line end."""
-
-_OTHER_BREAKS: Final = ("\r", "\f", "\u2029", WORD)
-"""Where one of these is in a text, the reader of plain texts cuts it."""
-
-_NO_LANE: Final = -2
-"""Before the first record; -1 is what the kernel says of names, numbers and code."""
-
-
-_Run = tuple[int, int, int, int, bool, int, int, bool]
-"""Neighbouring records that make one span: start, end, lane, words, whether it is its paragraph's main one, evidence, letters, term."""
+_DIRECTIVE: Final = re.compile(re.escape(WORD.encode()))
 
 
 class FoundSpan(NamedTuple):
@@ -56,8 +47,6 @@ class FoundSpan(NamedTuple):
     """ISO 639-1 code, else 639-3; ``und`` where it could not be determined."""
     confidence: float
     """0..1."""
-    letters: int
-    """The unit of shares."""
     term: bool
     """Whether it is a technical word or a title, not a passage."""
     foreign: bool
@@ -79,6 +68,23 @@ class Found(NamedTuple):
     """Code points of the text."""
 
 
+class Texts(NamedTuple):
+    """A column of texts as bytes."""
+
+    data: memoryview
+    """All texts, and whatever else."""
+    offsets: array[int]
+    """One more than texts: text i is ``data[offsets[i]:offsets[i + 1]]``, which should be UTF-8; signed 64-bit numbers."""
+
+    def read(self, row: int) -> str:
+        """A text.
+
+        Raises:
+            UnicodeDecodeError: it is no UTF-8.
+        """
+        return str(self.data[self.offsets[row] : self.offsets[row + 1]], "utf-8")
+
+
 @lru_cache(maxsize=1 << 16)
 def _sure(kind: int, value: int) -> float:
     return confidence(kind, value)
@@ -98,13 +104,12 @@ class PlainScanner:
         """
         self._config = config
         self._is_plain = config.detector == "engine" and not config.accept and config.format_as in (None, "plain")
-        self._layout = open_weights().layout
+        self._lanes = open_weights().layout.tags
         self._kernel = open_kernel()
         self._parameters = pack(Parameters())
-        self._rules = PassageRules()
-        self._scripts = script_sets(self._layout)
+        self._rules = pack_rules(PassageRules())
         self._stated = config.lang or config.default_lang
-        lanes = {tag: lane for lane, tag in enumerate(self._layout.tags)}
+        lanes = {tag: lane for lane, tag in enumerate(self._lanes)}
         if self._is_plain:
             unknown = sorted(set(config.languages) - open_detector().languages())
             if unknown:
@@ -115,172 +120,148 @@ class PlainScanner:
         chosen = {lanes[tag] for tag in config.languages if tag in lanes} if config.languages else range(len(lanes))
         self._allowed = bytes(lane in chosen for lane in range(LANES))
         self._prior = lanes.get(self._stated, -1) if self._stated else -1
+        # A text that is all in one language has nothing foreign, unless it is held to another one.
+        self._alone = {lanes[tag] for tag in (config.lang, *config.allow) if tag in lanes} if config.lang else set(lanes.values())
 
-    def scan(self, texts: Sequence[str]) -> list[Found | FormatError]:
-        """What `langmix.scan` says of each text; or the error that it would raise, where one is not what `Config.format_as` says.
+    def scan(self, texts: Texts, wanted: bytes) -> Columns:
+        """What `langmix.scan` says of each text.
 
-        The kernel reads all of them before anything is made of what it found: between two texts it would lose its tables from the
-        processor's caches, which costs it a quarter of its speed.
+        Args:
+            texts: each less than 2 GiB long.
+            wanted: a byte a text; where it is 0 the text is not read, and nothing is said of it.
+
+        Returns:
+            A row a text. A text that is no UTF-8, or not what `Config.format_as` says, has its error.
         """
-        plain = [text for text in texts if self._is_plain and WORD not in text]
-        edges = [paragraph_edges(text) for text in plain]
-        find_spans, given = self._kernel.find_spans, (self._allowed, self._prior, self._parameters)
-        records = [find_spans(text, places, *given) for text, places in zip(plain, edges, strict=True)]
-        judged: Iterator[Found] = map(self._judge, plain, edges, records)
-        if len(plain) == len(texts):
-            return list(judged)
-        return [next(judged) if self._is_plain and WORD not in text else self._ask(text) for text in texts]
+        asked = self._to_ask(texts, wanted)
+        if not asked:
+            return self._scan_plain(texts, wanted)
+        columns, behind = Columns((UNDECIDED, *self._lanes)), 0
+        chosen = bytearray(wanted)
+        for row in asked:
+            chosen[row] = 0
+        plain = self._scan_plain(texts, bytes(chosen))
+        for row in asked:
+            columns.copy(plain, behind, row)
+            behind = row + 1
+            try:
+                columns.add(_from_result(scan_document(read_document(texts.read(row), self._config), self._config)))
+            except UnicodeDecodeError as error:
+                columns.refuse(_no_utf8(error))
+            except FormatError as error:
+                columns.refuse(str(error))
+        columns.copy(plain, behind, len(wanted))
+        return columns
 
-    def _ask(self, text: str) -> Found | FormatError:
-        """What `scan` itself says."""
-        try:
-            return _from_result(scan_document(read_document(text, self._config), self._config))
-        except FormatError as error:
-            return error
+    def _to_ask(self, texts: Texts, wanted: bytes) -> list[int]:
+        """The rows that need `scan` itself."""
+        if not self._is_plain:
+            return [row for row, chosen in enumerate(wanted) if chosen]
+        first = texts.offsets[0]
+        places = (first + match.start() for match in _DIRECTIVE.finditer(texts.data[first : texts.offsets[-1]]))
+        return sorted({row for place in places if wanted[row := bisect_right(texts.offsets, place) - 1]})
 
-    def _join(self, text: str, edges: Sequence[int], records: Sequence[tuple[int, ...]]) -> list[FoundSpan]:
-        """The records, of which neighbours may make one span, as `EngineDetector.detect` puts them together."""
-        document, judged = self._terms(records)
-        terms = self._config.terms
-        spans: list[FoundSpan] = []
-        place, behind = 1, edges[1]
-        lane, term = _NO_LANE, False
-        begin = finish = words = weight = letters = 0
-        home = True
-        for record, small in zip(records, judged, strict=True):
-            start, end, found, _, main, _, count, gain, margin, size, _, _ = record
-            # It belongs to the language around it; a heading of its own to the document's.
-            here = found if terms or not small else main if main != found else document
-            if start < behind and lane != _NO_LANE and (here == lane or here < 0) and (small and terms) == term:
-                finish = end
-                letters += size
-                if found == lane:
-                    if count > words:
-                        home = found == main
-                    words += count
-                    weight += margin if found == main or margin < gain else gain
-                continue
-            if lane != _NO_LANE:
-                run = begin, finish, lane, words, home, weight, letters, term
-                spans.append(self._span(text, edges[place - 1], behind, run))
-            while start >= behind:
-                place += 2
-                behind = edges[place]
-            begin, finish, lane, letters, term = start, end, here, size, small and terms
-            if found == here:
-                words, home, weight = count, here == main, margin if found == main or margin < gain else gain
+    def _scan_plain(self, texts: Texts, wanted: bytes) -> Columns:
+        config = self._config
+        given = (self._allowed, self._prior, self._parameters, self._rules, config.terms)
+        found = TextColumns(*self._kernel.find_in_texts(texts.data, texts.offsets, wanted, *given))
+        sure = [
+            0.0 if lane < 0 else _sure(kind, value)
+            for kind, value, lane in zip(found.length_classes, found.evidence, found.lanes, strict=True)
+        ]
+        columns = Columns((UNDECIDED, *self._lanes))
+        columns.errors = [None] * len(wanted)
+        columns.characters, columns.span_ends = found.characters, found.behind
+        columns.starts, columns.ends, columns.terms = found.starts, found.ends, found.terms
+        columns.span_languages = array("h", [lane + 1 for lane in found.lanes])
+        columns.confidences = array("f", sure)
+        columns.foreign = array("B", bytes(len(sure)))
+        for row, lane in enumerate(found.languages):
+            foreign_share = 0.0
+            if lane in self._alone:
+                main = lane
+                columns.share_languages.append(lane + 1)
+                columns.share_values.append(1.0)
+            elif lane == NO_LANGUAGE:
+                main = lane
+                if found.states[row] == NO_UTF8:
+                    columns.errors[row] = _say_where(texts, row)
             else:
-                # The kernel's record of another language is only its place and its letters.
-                words, home, weight = 0, True, 0
-        run = begin, finish, lane, words, home, weight, letters, term
-        spans.append(self._span(text, edges[place - 1], behind, run))
-        return spans
+                main, foreign_share = self._judge(texts, row, found, sure, columns)
+            columns.languages.append(main + 1)
+            columns.foreign_shares.append(foreign_share)
+            columns.share_ends.append(len(columns.share_values))
+        return columns
 
-    def _span(self, text: str, first: int, behind: int, run: _Run) -> FoundSpan:
-        """A run of records as a span, with the marks of its sentences; its paragraph is ``text[first:behind]``."""
-        start, end, lane, words, home, weight, letters, term = run
-        while end < behind and text[end] in _CLOSING:
-            end += 1
-        while start > first and text[start - 1] in _OPENING:
-            start -= 1
-        if lane < 0 or not words:
-            return FoundSpan(start, end, UNDECIDED, 0.0, letters, False, False)
-        return FoundSpan(start, end, self._layout.tags[lane], _sure(length_class(words, home=home), weight), letters, term, False)
+    def _judge(self, texts: Texts, row: int, found: TextColumns, sure: list[float], columns: Columns) -> tuple[int, float]:
+        """As `scan_document` does it for a document in which nothing is declared.
 
-    def _terms(self, records: Sequence[tuple[int, ...]]) -> tuple[int, Sequence[bool]]:
-        """As `find_terms`, sooner where all is in one language."""
-        lanes = {record[2] for record in records}
-        if len(lanes) == 1:
-            (lane,) = lanes
-            if lane < 0 or records[0][4] == lane or any(record[4] == lane for record in records):
-                return lane, [False] * len(records)
-        return find_terms(records, self._rules, self._scripts)
-
-    def _judge(self, text: str, edges: Sequence[int], packed: bytes) -> Found:
-        """As `scan_document` does it for a document in which nothing is declared, from the kernel's records."""
-        spans = self._join(text, edges, list(RECORD.iter_unpack(packed))) if packed else []
-        shares = _shares(spans)
-        if self._stated is None and len(shares) < 2:
-            return Found(next(iter(shares), UNDECIDED), shares, spans, 0.0, len(text))
-        words = (_shares([span for span in spans if not span.term]) or shares) if self._config.terms else shares
-        main = next(iter(words), UNDECIDED)
+        Returns:
+            The lane of the text's main language, and the foreign share. The rest is put into the columns.
+        """
+        spans = range(found.behind[row - 1] if row else 0, found.behind[row])
+        shares = self._count(found, spans)
+        total = sum(shares.values())
+        columns.share_languages.extend([lane + 1 for lane in shares])
+        columns.share_values.extend([letters / total for letters in shares.values()])
+        words = self._count(found, [span for span in spans if not found.terms[span]]) or shares if self._config.terms else shares
+        main = next(iter(words))
         home = self._home(main, shares)
         if shares.keys() <= home:
-            return Found(main, shares, spans, 0.0, len(text))
-        spans = [span if span.language in home else self._as_foreign(text, edges, span) for span in spans]
-        decided = sum(span.letters for span in spans if span.language != UNDECIDED)
-        return Found(main, shares, spans, sum(span.letters for span in spans if span.foreign) / (decided or 1), len(text))
+            return main, 0.0
+        text = texts.read(row)
+        edges = paragraph_edges(text)
+        for span in spans:
+            if found.lanes[span] not in home:
+                self._judge_foreign(text, edges, span, sure[span], columns)
+        return main, sum(found.letters[span] for span in spans if columns.foreign[span]) / total
 
-    def _home(self, main: str, shares: dict[str, float]) -> set[str]:
-        """The languages that are not foreign in a text with this main one."""
-        expected = self._stated or main
-        home = {expected, UNDECIDED, *self._config.allow}
-        if self._config.lang is None and expected not in shares:
-            home.add(main)
-        return home
+    def _count(self, found: TextColumns, spans: Iterable[int]) -> dict[int, int]:
+        """Letters by lane, the most first."""
+        letters: dict[int, int] = {}
+        for span in spans:
+            lane = found.lanes[span]
+            if lane != NO_LANGUAGE:
+                letters[lane] = letters.get(lane, 0) + found.letters[span]
+        return dict(sorted(letters.items(), key=lambda item: (-item[1], self._lanes[item[0]])))
 
-    def _as_foreign(self, text: str, edges: Sequence[int], span: FoundSpan) -> FoundSpan:
-        """A span in a language that is none of the text's, with whether that counts."""
-        config = self._config
-        behind = bisect_right(edges, span.start)
+    def _home(self, main: int, shares: dict[int, int]) -> set[int]:
+        """The lanes that are not foreign in a text with this main one."""
+        expected = self._stated or self._lanes[main]
+        tags = {expected, *self._config.allow}
+        if self._config.lang is None and not any(self._lanes[lane] == expected for lane in shares):
+            tags.add(self._lanes[main])
+        return {NO_LANGUAGE, *(lane for lane in shares if self._lanes[lane] in tags)}
+
+    def _judge_foreign(self, text: str, edges: array[int], span: int, sure: float, columns: Columns) -> None:
+        """Put down of a span that is in no language of the text whether that counts."""
+        config, start, end = self._config, columns.starts[span], columns.ends[span]
+        behind = bisect_right(edges, start)
         # Whether it is a title shows in its paragraph alone.
         paragraph = Segment(text[edges[behind - 1] : edges[behind]], edges[behind - 1])
-        term = span.term or is_term(Document(text, (paragraph,)), Span(span.start, span.end, span.language, span.confidence))
-        foreign = (
-            (config.terms or not term)
-            and span.confidence >= config.min_confidence
-            and (config.min_words <= 1 or len(text[span.start : span.end].split()) >= config.min_words)
+        if not columns.terms[span]:
+            columns.terms[span] = is_term(Document(text, (paragraph,)), Span(start, end, UNDECIDED, sure))
+        columns.foreign[span] = (
+            (config.terms or not columns.terms[span])
+            and sure >= config.min_confidence
+            and (config.min_words <= 1 or len(text[start:end].split()) >= config.min_words)
         )
-        return span._replace(term=term, foreign=foreign)
 
 
-def paragraph_edges(text: str) -> array[int]:
-    r"""Where the paragraphs of a plain text begin and end, as pairs of code-point offsets: the segments of `formats.plain`.
-
-    >>> list(paragraph_edges("Titre\n\nUn paragraphe\nsur deux lignes.\n"))
-    [0, 5, 7, 37]
-    """
-    edges = array("I")
-    if any(mark in text for mark in _OTHER_BREAKS):
-        for segment in read(text).segments:
-            edges.extend((segment.offset, segment.offset + len(segment.text)))
-        return edges
-    start = 0
-    size = len(text)
-    while start < size and text[start].isspace():
-        start += 1
-    for gap in _BLANK_LINES.finditer(text, start):
-        end, following = gap.span()
-        while text[end - 1].isspace():
-            end -= 1
-        edges.append(start)
-        edges.append(end)
-        start = following
-    end = size
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        edges.append(start)
-        edges.append(end)
-    return edges
+def _say_where(texts: Texts, row: int) -> str:
+    try:
+        texts.read(row)
+    except UnicodeDecodeError as error:
+        return _no_utf8(error)
+    raise AssertionError("Python decodes what the kernel does not")
 
 
-def _shares(spans: Iterable[FoundSpan]) -> dict[str, float]:
-    letters: dict[str, int] = {}
-    for span in spans:
-        if span.language != UNDECIDED:
-            letters[span.language] = letters.get(span.language, 0) + span.letters
-    if len(letters) == 1:
-        return dict.fromkeys(letters, 1.0)
-    total = sum(letters.values()) or 1
-    return {language: count / total for language, count in sorted(letters.items(), key=lambda item: (-item[1], item[0]))}
+def _no_utf8(error: UnicodeDecodeError) -> str:
+    return f"the text is no UTF-8: byte {error.start:,} does not decode"
 
 
 def _from_result(result: ScanResult) -> Found:
     """A result of `scan` in columns."""
     foreign = set(result.foreign)
-    spans = [
-        FoundSpan(span.start, span.end, span.language, span.confidence, span.letters, span.kind == "term", span in foreign)
-        for span in result.spans
-    ]
+    spans = [FoundSpan(span.start, span.end, span.language, span.confidence, span.kind == "term", span in foreign) for span in result.spans]
     return Found(result.language, result.shares, spans, result.foreign_share, len(result.document.text))

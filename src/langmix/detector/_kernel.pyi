@@ -1,4 +1,6 @@
-"""The contract of both kernels: the native one (`_kernel.pyx`, `kernel.c`) and its twin in Python (`_kernel_py.py`).
+"""The contract of both kernels: the native one (`_kernel.pyx` with two files in C) and its twin in Python.
+
+`kernel.c` and `_kernel_py.py` find spans, `passages.c` and `_passages_py.py` make passages of them.
 
 Both give the same bytes for the same arguments; `tests/test_kernel.py` compares them. A kernel knows nothing of documents and languages:
 only of code points and of *lanes*, the places of the languages in the weights, 0 to 127.
@@ -53,6 +55,63 @@ class Kernel:
 
         Raises:
             ValueError: edges fall or are behind the text's end; or `allowed` or `parameters` has another size; or `prior` is no lane.
+            MemoryError: memory is short.
+        """
+
+    def find_passages(
+        self, text: str, edges: array[int], allowed: bytes, prior: int, parameters: array[int], rules: array[float], terms: bool
+    ) -> bytes:
+        """The passages of a text: its spans, of which neighbours in one language are one, and terms belong to the language around them.
+
+        Args:
+            text: as for `find_spans`.
+            edges: as for `find_spans`.
+            allowed: as for `find_spans`.
+            prior: as for `find_spans`.
+            parameters: as for `find_spans`.
+            rules: `kernel.pack_rules(PassageRules(...))`.
+            terms: whether terms are passages of their own instead.
+
+        Returns:
+            Packed records of ``struct`` format ``<2I3q2h2B2x``, in order and disjoint, each inside its segment: `start` and `end` in code points,
+            half-open, with the marks of its sentences; `evidence`, what its confidence stands on; `margin`, how much better the lane explains the
+            words than the runner-up; `letters`; `language`, the lane, or -1; `runner_up`, the second best lane, or -1; `length_class`, see
+            `_passages_py.length_class`; `term`, 1 or 0. Evidence and margin are in 1/16 nat, and 0 where there is no language.
+
+        Raises:
+            ValueError: as for `find_spans`; or `rules` has another size.
+            MemoryError: memory is short.
+        """
+
+    def find_in_texts(
+        self,
+        data: memoryview,
+        offsets: array[int],
+        wanted: bytes,
+        allowed: bytes,
+        prior: int,
+        parameters: array[int],
+        rules: array[float],
+        terms: bool,
+    ) -> tuple[array[int], ...]:
+        """The passages of many plain texts, cut into paragraphs as `paragraphs.py` has it. The interpreter's lock is released once for all of them.
+
+        Args:
+            data: bytes, the texts in UTF-8 among them.
+            offsets: one more than texts, signed 64-bit numbers (``array("q")``): text i is ``data[offsets[i]:offsets[i + 1]]``, and has less than
+                2^31 - 1 bytes.
+            wanted: a byte a text, 0 where it is not to be read.
+            allowed: as for `find_spans`.
+            prior: as for `find_spans`.
+            parameters: as for `find_spans`.
+            rules: as for `find_passages`.
+            terms: as for `find_passages`.
+
+        Returns:
+            The fields of `kernel.TextColumns`, in that order; lengths of numbers as there.
+
+        Raises:
+            ValueError: as for `find_passages`; or the offsets of a wanted text fall, or are outside the data.
             MemoryError: memory is short.
         """
 

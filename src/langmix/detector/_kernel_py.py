@@ -1,5 +1,7 @@
 """The kernel in Python: the readable twin of `kernel.c`, and its judge. What it promises stands in `_kernel.pyi`.
 
+`_passages_py.py` is the twin of `passages.c`.
+
 Both give the same bytes for the same text. Numbers are named and counted as in kernel.h: costs and gains come in 1/16 nat, weights of words
 in 1/16, so sums of both are in 1/256 nat (`FULL` of them make a unit of the records).
 
@@ -12,13 +14,17 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
+from ..paragraphs import paragraph_edges
+from ._passages_py import PASSAGE, join
 from ._reader_py import AT_LINE, AT_SENTENCE, CHUNK_WORDS, FULL, Reader, Words
 from ._scores_py import EXCESSES, Model, Scorer, unpack
 from ._text_py import Characters
-from .kernel import Parameters
+from .kernel import LEFT_OUT, NO_LANGUAGE, NO_UTF8, READ, SEVERAL, Parameters, TextColumns
+from .terms import PassageRules, script_sets
 from .weights import LANES
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Iterator, Sequence
 
     from .weights import Layout
@@ -45,6 +51,7 @@ class Kernel:
             raise ValueError("weights of another shape")
         self.layout = layout
         self.relatives = [frozenset(other for one, other in layout.siblings if one == lane) for lane in range(LANES)]
+        self._scripts = script_sets(layout)
         self._model = Model(rows, head, row_bits, shift)
         self._scorer: Scorer | None = None
 
@@ -71,6 +78,54 @@ class Kernel:
         if reader.words:
             decider.decide_chunk(reader.words)
         return b"".join(decider.records)
+
+    def find_passages(  # noqa: PLR0913, PLR0917 - the native kernel's
+        self, text: str, edges: Sequence[int], allowed: bytes, prior: int, parameters: Sequence[int], rules: array[float], terms: bool
+    ) -> bytes:
+        """See `_kernel.pyi`."""
+        if len(rules) != len(PassageRules.__slots__):
+            raise ValueError("not all rules")
+        records = list(_RECORD.iter_unpack(self.find_spans(text, edges, allowed, prior, parameters)))
+        ruled = PassageRules(*rules)  # type: ignore[arg-type] # compared with whole numbers, 5.0 is as good as 5
+        return join(text, edges, records, ruled, self._scripts, terms=terms)
+
+    def find_in_texts(  # noqa: PLR0913, PLR0917 - the native kernel's
+        self,
+        data: memoryview,
+        offsets: Sequence[int],
+        wanted: bytes,
+        allowed: bytes,
+        prior: int,
+        parameters: Sequence[int],
+        rules: array[float],
+        terms: bool,
+    ) -> TextColumns:
+        """See `_kernel.pyi`."""
+        if len(offsets) != len(wanted) + 1:
+            raise ValueError("offsets are not one more than texts")
+        columns = TextColumns.empty()
+        for number, chosen in enumerate(wanted):
+            start, end = offsets[number], offsets[number + 1]
+            if chosen and not 0 <= start <= end <= len(data):
+                raise ValueError("offsets out of order or outside the data")
+            try:
+                text = str(data[start:end], "utf-8") if chosen else ""
+            except UnicodeDecodeError:
+                text, state = "", NO_UTF8
+            else:
+                state = READ if chosen else LEFT_OUT
+            packed = self.find_passages(text, paragraph_edges(text), allowed, prior, parameters, rules, terms) if text else b""
+            languages = set()
+            for first, behind, weight, _, letters, lane, _, kind, term in PASSAGE.iter_unpack(packed):
+                for column, value in zip(columns[4:], (first, behind, lane, kind, weight, letters, term), strict=True):
+                    column.append(value)
+                languages.add(lane)
+            languages.discard(NO_LANGUAGE)
+            columns.states.append(state)
+            columns.characters.append(len(text))
+            columns.languages.append(SEVERAL if len(languages) > 1 else next(iter(languages), NO_LANGUAGE))
+            columns.behind.append(len(columns.starts))
+        return columns
 
     def score_words(self, text: str, parameters: Sequence[int]) -> list[tuple[int, int, bytes]]:
         """See `_kernel.pyi`."""

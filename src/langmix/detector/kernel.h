@@ -41,6 +41,7 @@ typedef struct {
     uint8_t lanes[64][LM_LANES]; /* the languages written in a script, by kind of character - LM_FIRST_SCRIPT */
     uint8_t lane_count[64];
     int16_t alone[64];            /* the only language of a script, or -1 */
+    uint64_t scripts[LM_LANES];   /* the scripts of a language, a bit each */
     int32_t chinese, japanese;
 } lm_engine;
 

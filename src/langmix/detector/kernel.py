@@ -6,13 +6,15 @@ import os
 from array import array
 from dataclasses import astuple, dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from ..errors import ConfigError
 from .weights import Weights, open_characters, open_weights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from .terms import PassageRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,69 @@ class Parameters:
     """How many languages are tried for a place in a block's set, 1 to 8."""
 
 
+READ: Final = 0
+LEFT_OUT: Final = 1
+NO_UTF8: Final = 2
+"""States of a text, as in passages.h: read; not wanted; not decoded."""
+
+NO_LANGUAGE: Final = -1
+SEVERAL: Final = -2
+"""What stands for the only lane of a text that has none, or more than one; as in passages.h."""
+
+
+class TextColumns(NamedTuple):
+    """What is in many texts: a number a text, then a number a passage, in order."""
+
+    states: array[int]
+    """Of a text: `READ`, `LEFT_OUT` or `NO_UTF8`; a text that was not read has no passages."""
+    characters: array[int]
+    """Its code points."""
+    languages: array[int]
+    """The only lane of its passages; `NO_LANGUAGE` where none has one, `SEVERAL` where they have more than one."""
+    behind: array[int]
+    """How many passages there are up to and with this text's."""
+    starts: array[int]
+    """Of a passage: its first code point in its text, inclusive."""
+    ends: array[int]
+    """Exclusive."""
+    lanes: array[int]
+    """The lane, or `NO_LANGUAGE`."""
+    length_classes: array[int]
+    evidence: array[int]
+    letters: array[int]
+    terms: array[int]
+    """1 or 0. For these four see `_kernel.pyi`."""
+
+    @classmethod
+    def empty(cls) -> TextColumns:
+        """Of no texts, with numbers of the sizes that the native kernel's have."""
+        return cls(*(array(code) for code in "BihiiihBqqB"))
+
+
 class Kernel(Protocol):
     """Finds spans in lanes and code points; knows nothing of documents."""
 
     def find_spans(self, text: str, edges: array[int], allowed: bytes, prior: int, parameters: array[int]) -> bytes:
+        """See `_kernel.pyi`."""
+        ...
+
+    def find_passages(  # noqa: PLR0913, PLR0917 - all that a kernel knows comes from here
+        self, text: str, edges: array[int], allowed: bytes, prior: int, parameters: array[int], rules: array[float], terms: bool
+    ) -> bytes:
+        """See `_kernel.pyi`."""
+        ...
+
+    def find_in_texts(  # noqa: PLR0913, PLR0917 - see above
+        self,
+        data: memoryview,
+        offsets: array[int],
+        wanted: bytes,
+        allowed: bytes,
+        prior: int,
+        parameters: array[int],
+        rules: array[float],
+        terms: bool,
+    ) -> Sequence[array[int]]:
         """See `_kernel.pyi`."""
         ...
 
@@ -78,6 +139,11 @@ class Kernel(Protocol):
 def pack(parameters: Parameters) -> array[int]:
     """The parameters as a kernel takes them: signed 32-bit numbers."""
     return array("i", astuple(parameters))
+
+
+def pack_rules(rules: PassageRules) -> array[float]:
+    """What a passage must have, as a kernel takes it: numbers of 64 bits with a fraction."""
+    return array("d", astuple(rules))
 
 
 @cache
