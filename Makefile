@@ -2,14 +2,21 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+CLUSTER := $(VENV)/cluster
+# Without the file that Cython makes anew at each install: with it every target would install again.
+KERNEL := $(filter-out %/_kernel.c,$(wildcard src/langmix/detector/*.c src/langmix/detector/*.h src/langmix/detector/*.pyx))
 
-.PHONY: demo test lint format bench clean
+.PHONY: demo test test-cluster lint format bench clean
 
 demo: $(VENV)/.package
 	$(BIN)/langmix scan samples/article_fr.txt
 
 test: $(VENV)/.development
 	$(BIN)/pytest -n auto $(PYTEST_OPTIONS)
+
+# The engines around corpora, in an environment of their own, which holds more than a gigabyte. Spark needs a Java runtime besides.
+test-cluster: $(CLUSTER)/.development
+	$(CLUSTER)/bin/pytest tests/corpus -m cluster -n 2 --dist loadfile $(PYTEST_OPTIONS)
 
 lint: $(VENV)/.development
 	$(BIN)/ruff check
@@ -39,10 +46,17 @@ $(VENV)/.pip:
 	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
 	@touch $@
 
-$(VENV)/.package: $(VENV)/.pip pyproject.toml setup.py $(wildcard src/langmix/detector/*.c src/langmix/detector/*.h src/langmix/detector/*.pyx)
+$(VENV)/.package: $(VENV)/.pip pyproject.toml setup.py $(KERNEL)
 	$(BIN)/pip install --quiet --editable .
 	@touch $@
 
 $(VENV)/.development: $(VENV)/.package
 	$(BIN)/pip install --quiet --editable '.[formats,code]' --group dev
+	@touch $@
+
+$(CLUSTER)/.development: $(VENV)/.package
+	$(PYTHON) -m venv $(CLUSTER)
+	$(CLUSTER)/bin/pip install --quiet --upgrade 'pip>=25.1'
+	# Most of it is never imported: it is compiled where it is.
+	$(CLUSTER)/bin/pip install --quiet --no-compile --editable '.[corpus,ray]' --group cluster
 	@touch $@

@@ -203,5 +203,9 @@ def test_again_when_a_file_changes(desk: Path) -> None:
         line = next(line for line in process.stdout if "LM101" in line)
         assert line.startswith("clean.md:3:1")
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        try:
+            process.communicate(timeout=30)
+        finally:
+            # Where this program was started deaf to Ctrl-C the other one is too, and would be waited for for ever.
+            process.kill()
         assert process.returncode == 130
