@@ -82,7 +82,8 @@ def compare_shard(shard: Shard, part: Path) -> tuple[int, list[str]]:
     """How many rows of a shard were held against `langmix.scan`, and the ids of those that say something else."""
     import pyarrow.parquet as pq
 
-    from langmix.corpus.readers import Extent, read_shard
+    from langmix.corpus.batches import Extent
+    from langmix.corpus.readers import read_shard
 
     compared, different = 0, []
     rows = {row["id"]: row for batch in pq.ParquetFile(part).iter_batches() for row in batch.to_pylist() if row["id"] in _wanted}

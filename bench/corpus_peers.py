@@ -17,9 +17,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from langmix.corpus.batches import Extent
 from langmix.corpus.engines import run_here
 from langmix.corpus.places import find_place, names_in, write_whole
-from langmix.corpus.readers import Extent, read_shard
+from langmix.corpus.readers import read_shard
 from langmix.corpus.shards import Options, find_sources, plan_shards
 from langmix.corpus.work import Done, Task
 from langmix.results import UNDECIDED

@@ -66,7 +66,7 @@ def test_a_damaged_file_ends_the_run_with_2_and_a_line_that_names_it(tmp_path: P
     (tmp_path / "in" / "bad.parquet").write_bytes(good.read_bytes()[:-20])
     done = langmix_corpus("in", "--out", "out", cwd=tmp_path)
     assert done.returncode == 2
-    assert re.fullmatch(r"langmix: error: \S+/in/bad\.parquet \(0 to 1\): .*Parquet.*\n", done.stderr)
+    assert re.fullmatch(r"langmix: error: \S+/in/bad\.parquet, row group 0: .*Parquet.*\n", done.stderr)
     assert done.stdout.startswith("6 documents: ")
 
 

@@ -144,7 +144,7 @@ def corpus(
     with _bar(wanted=not quiet) as show:
         account = run_corpus(inputs, out, settings, Execution(engine.value, jobs or processors(), ray_address, replace), show)
     for shard in account.failed:
-        say(f"error: {shard['source']} ({shard['begin']:,} to {shard['end']:,}): {shard['reason']}")
+        say(f"error: {shard['name']}: {shard['reason']}")
     if not quiet:
         for line in _closing_words(account, out):
             typer.echo(printable(line))

@@ -7,15 +7,18 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from .shards import LAYOUT, fingerprint, version, weights_hash
-from .tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .shards import Options, Shard
+    from .tally import Tally
     from .work import Done
 
 MANIFEST: Final = "manifest.json"
+
+COUNTS: Final = ("rows", "written", "errors", "characters")
+"""What the manifest says of each part, out of its `Tally`."""
 
 
 @dataclass(slots=True)
@@ -30,37 +33,28 @@ class Account:
     """The shards without a part, and the sources whose counts do not agree with their parts'."""
 
 
-def account_for(shards: Sequence[Shard], parts: Sequence[str], outcomes: Sequence[Done], options: Options) -> Account:
+def account_for(shards: Sequence[Shard], parts: Sequence[str], outcomes: Sequence[Done], tally: Tally, options: Options) -> Account:
     """Hold the parts against the sources.
 
     Args:
         shards: all of the run, in order.
         parts: their names.
-        outcomes: what became of each.
+        outcomes: what became of each; of its tally only `COUNTS` are asked for.
+        tally: of all parts.
         options: of the run.
     """
-    tally = Tally()
     entries: list[dict[str, Any]] = []
     failed: list[dict[str, Any]] = []
     for shard, part, outcome in zip(shards, parts, outcomes, strict=True):
         place = {"source": shard.source.place.name, "begin": shard.begin, "end": shard.end}
         if outcome.notes is None:
-            failed.append({**place, "reason": outcome.error})
+            failed.append(_failure(shard, outcome.error or ""))
             continue
-        counts = Tally.from_json(outcome.notes["tally"])
-        tally.merge(counts)
-        entries.append(
-            {
-                "part": part,
-                **place,
-                "rows": counts.rows,
-                "written": counts.written,
-                "errors": counts.errors,
-                "characters": counts.characters,
-            }
-        )
-        if shard.rows is not None and shard.rows != counts.rows:
-            failed.append({**place, "reason": f"the source says that it has {shard.rows:,} rows there, and {counts.rows:,} were read"})
+        counts = outcome.notes["tally"]
+        entries.append({"part": part, **place, **{name: counts[name] for name in COUNTS}})
+        if shard.rows is not None and shard.rows != counts["rows"]:
+            reason = f"the source says that it has {shard.rows:,} rows there, and {counts['rows']:,} were read"
+            failed.append(_failure(shard, reason))
     failed += _gaps(shards, outcomes)
     manifest = {
         "layout": LAYOUT,
@@ -77,10 +71,14 @@ def account_for(shards: Sequence[Shard], parts: Sequence[str], outcomes: Sequenc
     return Account(manifest, tally, failed)
 
 
+def _failure(shard: Shard, reason: str) -> dict[str, Any]:
+    return {"source": shard.source.place.name, "begin": shard.begin, "end": shard.end, "name": shard.name, "reason": reason}
+
+
 def _gaps(shards: Sequence[Shard], outcomes: Sequence[Done]) -> list[dict[str, Any]]:
     """The sources of which something was read by no shard or by two."""
     found: list[dict[str, Any]] = []
-    for source, group in groupby(zip(shards, outcomes, strict=True), key=lambda pair: pair[0].source):
+    for _, group in groupby(zip(shards, outcomes, strict=True), key=lambda pair: pair[0].source):
         pairs = list(group)
         if any(outcome.notes is None for _, outcome in pairs):
             continue
@@ -89,11 +87,11 @@ def _gaps(shards: Sequence[Shard], outcomes: Sequence[Done]) -> list[dict[str, A
             first, behind = (outcome.notes or {})["first"], (outcome.notes or {})["behind"]
             if first != place:
                 reason = f"what stands from {place:,} to {first:,} was read not once: did the file change while it was read?"
-                found.append({"source": source.place.name, "begin": shard.begin, "end": shard.end, "reason": reason})
+                found.append(_failure(shard, reason))
             place = behind
         if place != pairs[-1][0].end:
             reason = f"the last shard ends at {place:,}, not at the source's end: did the file change while it was read?"
-            found.append({"source": source.place.name, "begin": pairs[-1][0].begin, "end": pairs[-1][0].end, "reason": reason})
+            found.append(_failure(pairs[-1][0], reason))
     return found
 
 

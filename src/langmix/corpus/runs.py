@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any, Final
 from ..errors import ConfigError
 from .annotations import open_arrow
 from .engines import Execution, carry_out
-from .manifest import MANIFEST, Account, account_for, summarise
-from .places import UNFINISHED, find_place, finished_part, names_in, open_file, remove, write_whole
+from .manifest import COUNTS, MANIFEST, Account, account_for, summarise
+from .places import find_place, names_in, open_file, real_name, remove, remove_unfinished, write_whole
 from .plain_scan import PlainScanner
 from .selection import make_selection
 from .shards import LOOKS_AT_ONCE, Options, Shard, find_sources, part_name, plan_shards
 from .summary import page
 from .tally import Tally
-from .work import NOTES, Done, Task
+from .work import NOTES, Done, Task, part_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -74,7 +74,7 @@ def run_corpus(
         What the manifest says. `Account.failed` names the shards without a part.
 
     Raises:
-        ConfigError: there is nothing to read, a setting cannot be used, or the folder holds parts of another run.
+        ConfigError: there is nothing to read, a setting cannot be used, or the folder cannot be written or holds parts of another run.
         InputError: an input is not there.
         MissingDependency: pyarrow, or what an address needs, is not installed.
     """
@@ -82,39 +82,51 @@ def run_corpus(
     open_arrow()
     PlainScanner(options.config)
     make_selection(options)
+    part_schema(options)
     top = find_place(out)
-    _keep_apart(inputs, top)
     folder = top.inside(PARTS)
+    _keep_apart(inputs, top, folder)
     shards = list(plan_shards(find_sources(inputs), options.shard_bytes))
     parts = [part_name(shard, options) for shard in shards]
     there = names_in(folder)
     _clear(folder, there, set(parts), replace_others=execution.replace_others)
+    for place in (top, folder):
+        remove_unfinished(place)
     run = _Run(folder, shards, parts, progress)
     run.find_done(there)
     # The largest first: so the last ones of all processes end at about the same time.
-    numbers = sorted(run.left, key=lambda number: -shards[number].size)
+    numbers = sorted(run.left, key=lambda number: -_work(shards[number]))
     if numbers:
+        # That nothing can be written there is said now, not after the work; and what an earlier run said is true no longer.
+        _write_json(top, MANIFEST, account_for(shards, parts, run.outcomes, run.tally, options).manifest)
         tasks = [Task(shards[number], options, folder.inside(parts[number])) for number in numbers]
-        for place, outcome in carry_out(tasks, execution):
-            run.take(numbers[place], outcome)
-    account = account_for(shards, parts, run.outcomes, options)
-    for name, content in (
-        (SUMMARY, json.dumps(summarise(account), ensure_ascii=False, indent=1)),
-        (PAGE, page(account)),
-        (MANIFEST, json.dumps(account.manifest, ensure_ascii=False, indent=1)),
-    ):
-        write_whole(top.inside(name), content.encode("utf-8", "replace"))
-    finished = {part for part, outcome in zip(parts, run.outcomes, strict=True) if outcome.notes}
-    remove(folder, {name for name in names_in(folder) if name.endswith(UNFINISHED) and finished_part(name) in finished})
+        for number, outcome in carry_out(tasks, execution):
+            run.take(numbers[number], outcome)
+    account = account_for(shards, parts, run.outcomes, run.tally, options)
+    _write_json(top, SUMMARY, summarise(account))
+    write_whole(top.inside(PAGE), page(account).encode("utf-8", "replace"))
+    _write_json(top, MANIFEST, account.manifest)
+    remove_unfinished(folder)
     return account
 
 
-def _keep_apart(inputs: Sequence[str], out: Place) -> None:
-    """Make sure that what is written is never read as input."""
+def _work(shard: Shard) -> int:
+    """About how many bytes there are to judge: what is packed has about three times as many as its file."""
+    return shard.size * 3 if shard.source.compression else shard.size
+
+
+def _write_json(folder: Place, name: str, content: object) -> None:
+    write_whole(folder.inside(name), json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
+
+
+def _keep_apart(inputs: Sequence[str], out: Place, parts: Place) -> None:
+    """Make sure that what is written is never read as input, and what is read never deleted."""
     for address in inputs:
-        folder = find_place(address).name.rstrip("/")
-        if f"{out.name}/".startswith(f"{folder}/"):
-            raise ConfigError(f"{out.name} lies in {folder}, which is read; give a folder outside of it with --out")
+        read = real_name(find_place(address)).rstrip("/")
+        if f"{real_name(out)}/".startswith(f"{read}/"):
+            raise ConfigError(f"{out.name} lies in {read}, which is read; give a folder outside of it with --out")
+        if f"{read}/".startswith(f"{real_name(parts)}/"):
+            raise ConfigError(f"{read} is where the results go, and cannot be read as well; give another folder with --out")
 
 
 def _clear(folder: Place, there: set[str], wanted: set[str], *, replace_others: bool) -> None:
@@ -143,7 +155,9 @@ class _Run:
         """By number of shard."""
         self.left: list[int] = []
         """Numbers of the shards without a part, in order."""
-        self._state = Progress(len(shards), 0, sum(shard.size for shard in shards), 0, 0, Tally())
+        self.tally = Tally()
+        """Of all that are done."""
+        self._state = Progress(len(shards), 0, sum(shard.size for shard in shards), 0, 0, self.tally)
 
     def find_done(self, there: set[str]) -> None:
         """Look for the parts that are there; one that cannot be read is not."""
@@ -160,13 +174,16 @@ class _Run:
     def take(self, number: int, outcome: Done, *, found: bool = False) -> None:
         """Note what became of a shard."""
         size = self._shards[number].size
+        if outcome.notes:
+            counts = outcome.notes["tally"]
+            self.tally.merge(Tally.from_json(counts))
+            # The rest of it is in the sum, and would be much for many shards.
+            outcome = Done({**outcome.notes, "tally": {name: counts[name] for name in COUNTS}})
         self.outcomes[number] = outcome
         state = self._state
         self._state = replace(
             state, done=state.done + 1, size_done=state.size_done + size, found_size=state.found_size + (size if found else 0)
         )
-        if outcome.notes:
-            self._state.tally.merge(Tally.from_json(outcome.notes["tally"]))
         if self._tell and not found:
             self._tell(self._state)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from ..config import DEFAULTS, Config
 from ..errors import ConfigError, InputError
 from .annotations import open_arrow
-from .places import Place, find_place, list_files, open_file
+from .places import Place, check_name, find_place, list_files, open_file, real_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ _KINDS: Final[dict[str, Kind]] = {
 }
 _COMPRESSIONS: Final = {".gz": "gzip", ".zst": "zstd"}
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Rises when the parts of a run are written otherwise."""
 
 
@@ -86,13 +86,14 @@ class Shard(NamedTuple):
     size: int
     """About how many bytes there are to read."""
     rows: int | None = None
-    """As the source itself says; None where it does not."""
+    """As the source itself says; None where it does not, or cannot: a Parquet file that could not be read."""
 
     @property
     def name(self) -> str:
         """As messages and manifests name it."""
         if self.source.kind == "parquet":
-            return f"{self.source.place.name}, row groups {self.begin} to {self.end - 1}"
+            groups = f"group {self.begin}" if self.end - self.begin == 1 else f"groups {self.begin} to {self.end - 1}"
+            return f"{self.source.place.name}, row {groups}"
         whole = self.begin == 0 and self.end == self.source.size
         return self.source.place.name if whole else f"{self.source.place.name}, bytes {self.begin:,} to {self.end:,}"
 
@@ -102,10 +103,10 @@ def find_sources(inputs: Sequence[str]) -> list[Source]:
 
     Raises:
         ConfigError: nothing is there to read, or a file is of no kind that a corpus can have.
-        InputError: a path is not there.
+        InputError: a path is not there, or pyarrow cannot open a file of that name.
         MissingDependency: pyarrow is not installed.
     """
-    found: dict[Place, Source] = {}
+    found: dict[str, Source] = {}
     for address in inputs:
         place = find_place(address)
         for file, size, changed in list_files(place):
@@ -115,7 +116,8 @@ def find_sources(inputs: Sequence[str]) -> list[Source]:
                     continue
                 known = ", ".join(sorted(_KINDS))
                 raise InputError(file.name, f"is no corpus by its name; known: {known}, and .gz or .zst behind all but .parquet")
-            found.setdefault(file, Source(file, size, changed, kind, compression))
+            check_name(file.path)
+            found.setdefault(real_name(file), Source(file, size, changed, kind, compression))
     if not found:
         raise ConfigError(f"there are no documents in {', '.join(inputs)}; corpora are .parquet, .jsonl, .csv, .warc, .wet files")
     return list(found.values())
@@ -161,7 +163,7 @@ def _plan_parquet(source: Source, shard_bytes: int) -> Iterator[Shard]:
                 (metadata.row_group(number).total_byte_size, metadata.row_group(number).num_rows)
                 for number in range(metadata.num_row_groups)
             ]
-    except (OSError, pa.ArrowException):
+    except (OSError, MemoryError, pa.ArrowException):
         # What is wrong with it is found again, and said, where it is read.
         yield Shard(source, 0, 1, source.size)
         return

@@ -69,9 +69,7 @@ def page(account: Account) -> str:
 def _failures(failed: Sequence[dict[str, Any]]) -> str:
     if not failed:
         return ""
-    items = "".join(
-        f"<li>{escape(shard['source'])} ({shard['begin']:,} to {shard['end']:,}): {escape(str(shard['reason']))}</li>" for shard in failed
-    )
+    items = "".join(f"<li>{escape(shard['name'])}: {escape(str(shard['reason']))}</li>" for shard in failed)
     return f'<div class="failed"><p>Not complete: {len(failed):,} shard(s) failed. Mend them and run the same command again.</p><ul>{items}</ul></div>'
 
 

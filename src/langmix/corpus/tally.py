@@ -18,6 +18,9 @@ WORST: Final = 20
 ERRORS: Final = 20
 """Of how many rows that could not be judged it is said why."""
 
+MOST_OF_AN_ID: Final = 200
+"""Characters of a document's id: it may be a text of any length."""
+
 
 @dataclass(slots=True)
 class Tally:
@@ -40,7 +43,7 @@ class Tally:
     worst: list[dict[str, Any]] = field(default_factory=list)
     """The documents with the largest foreign share, and where they are."""
     refused: list[dict[str, Any]] = field(default_factory=list)
-    """The first rows that could not be judged, and why."""
+    """The first rows that could not be judged, by source and position, and why."""
 
     def add(self, table: pa.Table) -> None:
         """Count annotated rows, whether they are written or not; `written` is left to the writer."""
@@ -55,7 +58,7 @@ class Tally:
         if judged:
             self.errors += judged
             rows = table.filter(pc.is_valid(table["error"])).slice(0, ERRORS).select([*_places(table), "error"])
-            self.refused = (self.refused + rows.to_pylist())[:ERRORS]
+            self.refused = (self.refused + _named(rows))[:ERRORS]
         self._add_mixing(table)
 
     def _add_mixing(self, table: pa.Table) -> None:
@@ -80,7 +83,7 @@ class Tally:
             self.mixing[pair["main"], pair["other"]] += pair["count_all"]
         names = [*_places(table), "language", "foreign_share", "characters"]
         worst = mixed.select(names).sort_by([("foreign_share", "descending"), ("characters", "descending")]).slice(0, WORST)
-        self._keep_worst(worst.to_pylist())
+        self._keep_worst(_named(worst))
 
     def _keep_worst(self, found: list[dict[str, Any]]) -> None:
         def badness(row: dict[str, Any]) -> tuple[float, int, str, int]:
@@ -94,7 +97,7 @@ class Tally:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.languages.update(other.languages)
         self.mixing.update(other.mixing)
-        self.refused = (self.refused + other.refused)[:ERRORS]
+        self.refused = sorted(self.refused + other.refused, key=lambda row: (row["source"], row["position"]))[:ERRORS]
         self._keep_worst(other.worst)
 
     def to_json(self) -> dict[str, Any]:
@@ -127,3 +130,8 @@ def _by_count(item: tuple[Any, int]) -> tuple[int, Any]:
 
 def _places(table: pa.Table) -> list[str]:
     return [name for name in ("source", "position", "id") if name in table.column_names]
+
+
+def _named(table: pa.Table) -> list[dict[str, Any]]:
+    """A few rows, each with a name that is not too long to be shown."""
+    return [{name: value[:MOST_OF_AN_ID] if name == "id" and value else value for name, value in row.items()} for row in table.to_pylist()]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
-from ..errors import LangmixError, MissingDependency
+from ..errors import FormatError, LangmixError, MissingDependency
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 _PAGES: Final = ("text/html", "application/xhtml+xml")
 
 
 _CHUNK: Final = 1024 * 1024
 """Bytes that are skipped at once."""
+
+_HEAD: Final = 4 * 1024 * 1024
+"""The most bytes from the end of a record to the content of the next: warcio takes a line of any length into memory."""
 
 
 class Record(NamedTuple):
@@ -37,15 +40,20 @@ def read_records(stream: IO[bytes], limit: int) -> Iterator[Record]:
 
     Raises:
         MissingDependency: warcio is not installed.
-        OSError: it is no archive, or damaged.
+        FormatError: it is no archive, or damaged.
+        OSError: it cannot be read.
     """
     try:
         from warcio.archiveiterator import ArchiveIterator
         from warcio.exceptions import ArchiveLoadFailed
     except ImportError as error:
         raise MissingDependency("WARC files need the package warcio; install it with: pip install 'langmix[corpus]'") from error
+    limited = _Stream(stream)
+    archive = ArchiveIterator(limited)
+    # Instead of a line on the terminal there is an error.
+    archive.INC_RECORD = ""
     try:
-        for record in _whole(ArchiveIterator(_Stream(stream))):
+        for record in _whole(archive, limited):
             if record.rec_type not in ("conversion", "response", "resource"):
                 continue
             kind = _content_type(record)
@@ -54,7 +62,7 @@ def read_records(stream: IO[bytes], limit: int) -> Iterator[Record]:
                 names = headers.get_header("WARC-Record-ID"), headers.get_header("WARC-Target-URI")
                 yield Record(*names, *_text(record.content_stream().read(limit + 1), limit, is_page=kind in _PAGES))
     except ArchiveLoadFailed as error:
-        raise OSError(f"is no web archive, or damaged: {error}") from error
+        raise FormatError(f"is no web archive, or damaged: {error}") from error
 
 
 class _Stream:
@@ -63,8 +71,14 @@ class _Stream:
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
         self._place = 0
+        self.left: int | None = _HEAD
+        """How many bytes more may come before something has to be made of them; None for any number."""
 
     def read(self, size: int) -> bytes:
+        if self.left is not None:
+            if self.left <= 0:
+                raise FormatError(f"is no web archive, or damaged: no record begins in {_HEAD:,} bytes")
+            self.left -= size
         try:
             data = self._stream.read(size)
         except EOFError as error:
@@ -76,19 +90,32 @@ class _Stream:
         return self._place
 
 
-def _whole(records: Iterable[Any]) -> Iterator[Any]:
+def _whole(records: Any, stream: _Stream) -> Iterator[Any]:
     """Records, each of which has as many bytes as it says.
 
     Raises:
-        OSError: one has fewer.
+        FormatError: one has fewer, or is none.
     """
-    for record in records:
+    while True:
+        stream.left = _HEAD
+        try:
+            record = next(records, None)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            # What warcio does with headers that it did not expect.
+            raise FormatError(f"is no web archive, or damaged: the head of a record cannot be read ({error})") from error
+        if records.err_count:
+            raise FormatError("is no web archive, or damaged: a record is longer than it says, or no blank line follows it")
+        if record is None:
+            return
+        if not hasattr(record.raw_stream, "limit"):
+            raise FormatError("is no web archive, or damaged: a record does not say how long it is")
+        stream.left = None
         yield record
         # What nobody read of it is skipped here, as warcio would do before the next one.
         while record.raw_stream.read(_CHUNK):
             pass
         if record.raw_stream.limit:
-            raise OSError(f"ends in the middle of a record, {record.raw_stream.limit:,} bytes too soon")
+            raise FormatError(f"ends in the middle of a record, {record.raw_stream.limit:,} bytes too soon")
 
 
 def _content_type(record: Any) -> str:
