@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import langmix
-from langmix.corpus import Options, run_corpus
+from langmix.corpus import Options, places, run_corpus
 from langmix.corpus.places import find_place
 from langmix.corpus.shards import find_sources, plan_shards
 from langmix.corpus.work import Task, process_shard
@@ -87,11 +87,12 @@ def test_what_killed_processes_left_is_deleted_and_nothing_else(tmp_path: Path) 
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no file that stands for a full disk")
-def test_a_full_disk_is_a_reason_that_says_so_and_nothing_is_left(tmp_path: Path) -> None:
+def test_a_full_disk_is_a_reason_that_says_so_and_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = write_parquet(tmp_path / "in.parquet", rows(100))
     out = tmp_path / "out"
     out.mkdir()
-    (out / f".part.parquet.{os.getpid()}.unfinished").symlink_to("/dev/full")
+    monkeypatch.setattr(places.secrets, "token_hex", lambda _: "full")
+    (out / ".part.parquet.full.unfinished").symlink_to("/dev/full")
     shard = next(iter(plan_shards(find_sources([str(source)]), 1 << 20)))
     done = process_shard(Task(shard, Options(columns=("text",)), find_place(str(out)).inside("part.parquet")))
     assert done.error == f"the disk is full: {out} has no room for its part"

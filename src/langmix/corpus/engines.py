@@ -196,8 +196,8 @@ def run_on_ray(
         MissingDependency: Ray is not installed, or too old.
     """
     ray = _open_ray(address)
-    with _connection(ray, address, jobs), contextlib.closing(_Cluster(ray, tasks, function)) as cluster:
-        yield from _supervise(len(tasks), cluster)
+    with _connection(ray, address, jobs):
+        yield from _supervise(len(tasks), _Cluster(ray, tasks, function))
 
 
 def _open_ray(address: str | None) -> Any:
@@ -223,7 +223,11 @@ def _open_ray(address: str | None) -> Any:
 
 @contextlib.contextmanager
 def _connection(ray: Any, address: str | None, jobs: int) -> Iterator[None]:
-    """Ray as long as the block lasts; where the program has begun it, it is left as it is."""
+    """Ray as long as the block lasts; where the program has begun it, it is left as it is.
+
+    What is in work at the end, because of Ctrl-C say, ends with the connection. Tasks are not cancelled: where one is done just then, Ray 2.60
+    ends this process.
+    """
     if ray.is_initialized():
         yield
         return
@@ -314,13 +318,6 @@ class _Cluster:
             return _Ended(number, None, "the process for it died")
         except errors.RayError as error:
             return _Ended(number, None, f"its machine was lost ({type(error).__name__})", machine_lost=True)
-
-    def close(self) -> None:
-        """Take back what is not done."""
-        for reference in self._running:
-            with contextlib.suppress(Exception):
-                # Not by force: where a task ends just then, Ray 2.60 ends this process.
-                self._ray.cancel(reference)
 
 
 def _do_there(function: Callable[[Task], Done], task: Task, expected: str) -> Done:

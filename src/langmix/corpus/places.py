@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import stat
 import tempfile
 from functools import lru_cache
@@ -208,7 +209,7 @@ def writing(place: Place) -> Iterator[IO[bytes]]:
             file.seek(0)
             _send(file, place)
         return
-    unfinished = f"{os.path.dirname(place.path)}/.{os.path.basename(place.path)}.{os.getpid()}{UNFINISHED}"  # noqa: PTH119, PTH120 -- see above
+    unfinished = f"{os.path.dirname(place.path)}/.{os.path.basename(place.path)}.{secrets.token_hex(8)}{UNFINISHED}"  # noqa: PTH119, PTH120 -- see above
     try:
         with open(unfinished, "wb") as file:  # noqa: PTH123 -- see above
             yield file
