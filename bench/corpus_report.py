@@ -143,7 +143,7 @@ def _memory(results: Mapping[str, Any]) -> str:
 def _kill(kill: Mapping[str, Any]) -> str:
     rows = [["all processes killed (SIGKILL) at half", "parts there", "shards of the second run", "seconds", "in the end"]]
     for name, found in kill.items():
-        good = found["same"] and found["code"] == -9 and not found["manifest"]
+        good = found["same"] and found["code"] == -9 and not found["complete"]
         rows.append(
             [
                 "`--jobs 2`" if name == "jobs-2" else "`--engine ray`",

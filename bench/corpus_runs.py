@@ -227,12 +227,12 @@ def kill(setting: Setting) -> dict[str, Any]:
         with ray_environment() as environment:
             job = run_job(command, environment, kill_when=lambda out=out: len(_stamps(out)) >= half)
         there = _stamps(out)
-        manifest = (out / "manifest.json").exists()
+        complete = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["complete"]
         again = measured(command)
         after = _stamps(out)
         found[name] = {
             "code": job.code,
-            "manifest": manifest,
+            "complete": complete,
             "shards": len(after),
             "there": len(there),
             "redone": sum(there.get(part) != stamp for part, stamp in after.items()),
