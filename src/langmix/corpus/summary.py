@@ -19,8 +19,9 @@ _STYLE: Final = """
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #222; background: #fff }
 table { border-collapse: collapse; margin: 1rem 0 }
 .wide { overflow-x: auto }
+caption { text-align: left }
 th, td { border-bottom: 1px solid #ccc; padding: .2rem .6rem; text-align: right }
-th[scope=row], td.text { text-align: left; overflow-wrap: anywhere }
+th[scope=row], thead th:first-child { text-align: left; overflow-wrap: anywhere; min-width: 9rem }
 .failed { border-left: .3rem solid #a00; padding-left: 1rem }
 @media (prefers-color-scheme: dark) { body { color: #ddd; background: #111 } th, td { border-color: #555 } }
 """
