@@ -22,8 +22,8 @@ import pytest
 
 from langmix import MissingDependency
 from langmix.corpus import Options, run_corpus
-from langmix.corpus.engines import _open_ray, run_on_ray
 from langmix.corpus.places import find_place
+from langmix.corpus.ray_engine import _open_ray, run_on_ray
 from langmix.corpus.shards import find_sources, part_name, plan_shards
 from langmix.corpus.work import Done, Task
 
