@@ -12,7 +12,7 @@ demo: $(VENV)/.package
 	$(BIN)/langmix scan samples/article_fr.txt
 
 test: $(VENV)/.development
-	$(BIN)/pytest -n auto $(PYTEST_OPTIONS)
+	$(BIN)/pytest -n auto --dist loadgroup $(PYTEST_OPTIONS)
 
 # The engines around corpora, in an environment of their own, which holds more than a gigabyte. Spark needs a Java runtime besides.
 # The server that test_stores imports is not there: what comes along with it makes each of Ray's processes two seconds slower to start.

@@ -302,6 +302,10 @@ FILES: dict[str, Hostile] = {
 }
 
 
+# All are read at once, by one process: with two workers of the test runner it would be done twice.
+pytestmark = pytest.mark.xdist_group("hostile odt_epub")
+
+
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     made = {name: maker() for name, (maker, _) in FILES.items()}

@@ -94,6 +94,9 @@ def main(name: str, group: str) -> None:
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
     for label, text in texts(name, group):
+        if label.startswith("a file of") and name not in SHELLS:
+            # It is the text before it again.
+            continue
         # What was printed last is what a killed process was at.
         print(label.encode("ascii", "backslashreplace").decode(), file=sys.stderr, flush=True)  # noqa: T201 - a program
         try:
@@ -109,8 +112,9 @@ TEXT_FORMATS = [
 ]
 
 
-@pytest.mark.parametrize("group", GROUPS)
-@pytest.mark.parametrize("name", TEXT_FORMATS)
+@pytest.mark.parametrize(
+    ("name", "group"), [(name, group) for name in TEXT_FORMATS for group in GROUPS if name in SHELLS or group != "repeated in a file"]
+)
 def test_hostile_texts_are_read_or_refused(name: str, group: str) -> None:
     folders = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
     run = subprocess.run(
