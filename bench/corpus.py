@@ -1,13 +1,12 @@
-"""How fast `langmix.corpus.annotate` is beside the bare kernel and `langmix.scan`, and whether two processes do twice as much.
+"""How fast `langmix.corpus.annotate` is beside the bare kernel and `langmix.scan`.
 
 ::
 
     taskset -c 0 python -m bench.corpus --mixbench ../shared/mixbench
-    python -m bench.corpus --mixbench ../shared/mixbench --jobs 1 2
 
-Documents are made of paragraphs of one language; in one of ten a passage of another language is planted. Without ``--jobs`` each repeat
-times kernel, function and `scan` one after the other on the same stretch, in seconds of processor time: ratios are made within a
-repeat and hold on a busy machine too. With it, whole runs of ``langmix corpus`` are timed by the clock.
+Documents are made of paragraphs of one language; in one of ten a passage of another language is planted. Each repeat times
+kernel, function and `scan` one after the other on the same stretch, in seconds of processor time: ratios are made within a repeat
+and hold on a busy machine too. Whole runs of ``langmix corpus`` are the matter of `bench.corpus_runs`.
 """
 
 from __future__ import annotations
@@ -17,12 +16,10 @@ import gc
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections import defaultdict
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import langmix
 from langmix.corpus import annotate
@@ -41,14 +38,7 @@ PLANTED: Final = 10
 SEED: Final = 11
 
 
-class Made(NamedTuple):
-    """A document."""
-
-    text: str
-    planted: bool
-
-
-def make_documents(texts: dict[str, list[str]], count: int) -> Iterator[Made]:
+def make_documents(texts: dict[str, list[str]], count: int) -> Iterator[str]:
     """Documents of about `SIZE` bytes, each in one language, languages at random.
 
     Args:
@@ -62,11 +52,10 @@ def make_documents(texts: dict[str, list[str]], count: int) -> Iterator[Made]:
         parts: list[str] = []
         while sum(len(part.encode()) for part in parts) < SIZE * 0.8:
             parts.append(chance.choice(texts[language]))
-        planted = number % PLANTED == 0 and len(languages) > 1
-        if planted:
+        if number % PLANTED == 0 and len(languages) > 1:
             other = chance.choice([name for name in languages if name != language])
             parts.insert(len(parts) // 2, chance.choice(texts[other]))
-        yield Made("\n\n".join(parts), planted)
+        yield "\n\n".join(parts)
 
 
 def paragraphs(folder: Path | None) -> dict[str, list[str]]:
@@ -93,7 +82,7 @@ def processor_time(function: Callable[[object], object], arguments: Iterable[obj
     return time.process_time() - before
 
 
-def compare(documents: list[Made]) -> None:
+def compare(documents: list[str]) -> None:
     """Print the throughput of kernel, function and `scan`."""
     import pyarrow as pa
 
@@ -101,7 +90,7 @@ def compare(documents: list[Made]) -> None:
     share = len(documents) // (REPEATS + 1)
     rows: dict[str, list[float]] = defaultdict(list)
     for repeat in range(REPEATS + 1):
-        texts = [made.text for made in documents[repeat * share : (repeat + 1) * share]]
+        texts = documents[repeat * share : (repeat + 1) * share]
         size = sum(len(text.encode()) for text in texts) / 1e6
         batch = pa.record_batch({"id": [str(number) for number in range(len(texts))], "text": texts})
         batches = [batch.slice(start, BATCH) for start in range(0, len(texts), BATCH)]
@@ -123,42 +112,15 @@ def compare(documents: list[Made]) -> None:
         print(f"| {name} | {statistics.median(rates):.1f} ({max(rates):.1f}) | {ratio:.0%} |")  # noqa: T201 -- a program
 
 
-def run_jobs(documents: list[Made], jobs: list[int]) -> None:
-    """Print how long runs take with so many processes."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    from langmix.corpus import Execution, Options, run_corpus
-
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder, "in.parquet")
-        schema = pa.schema([("id", pa.string()), ("text", pa.string())])
-        remaining = iter(enumerate(documents))
-        with pq.ParquetWriter(source, schema) as writer:
-            while rows := list(islice(remaining, 2_000)):
-                ids, texts = [str(number) for number, _ in rows], [made.text for _, made in rows]
-                writer.write_table(pa.table({"id": ids, "text": texts}, schema=schema))
-        size = sum(len(made.text.encode()) for made in documents) / 1e6
-        for count in jobs:
-            before = time.perf_counter()
-            run_corpus([str(source)], str(Path(folder, f"out{count}")), Options(shard_bytes=4_000_000), Execution(jobs=count))
-            seconds = time.perf_counter() - before
-            print(f"{count} process(es): {seconds:.1f} s, {size / seconds:.1f} MB/s by the clock")  # noqa: T201 -- a program
-
-
 def main() -> None:
     """Time what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--mixbench", type=Path, help="folder of the evaluation sets; the sample texts where it is not given")
     parser.add_argument("--documents", type=int, default=6_000)
-    parser.add_argument("--jobs", type=int, nargs="*", help="time whole runs with so many processes")
     given = parser.parse_args()
     documents = list(make_documents(paragraphs(given.mixbench), given.documents))
     print(f"{len(documents):,} documents", file=sys.stderr)  # noqa: T201 -- a program
-    if given.jobs:
-        run_jobs(documents, given.jobs)
-    else:
-        compare(documents)
+    compare(documents)
 
 
 if __name__ == "__main__":

@@ -20,9 +20,8 @@ from typing import Any
 
 from bench.accuracy import Mixbench, set_of, wants_terms
 from langmix import formats
-from langmix.detector.engine import RECORD
 from langmix.detector.kernel import Parameters, make_kernel, pack
-from langmix.detector.terms import PassageRules, find_terms, script_sets
+from langmix.detector.terms import RECORD, PassageRules, find_terms, script_sets
 from langmix.detector.weights import LANES, open_weights, read_weights
 
 TARGETS = {

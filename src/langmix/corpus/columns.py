@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from .plain_scan import Found
+    from ..results import ScanResult
 
 
 class Columns:
@@ -31,19 +31,20 @@ class Columns:
         self.span_ends, self.starts, self.ends, self.span_languages = array("i"), array("i"), array("i"), array("h")
         self.confidences, self.foreign, self.terms = array("f"), array("B"), array("B")
 
-    def add(self, found: Found) -> None:
-        """A row of a text that was judged."""
-        for tag, share in found.shares.items():
+    def add(self, result: ScanResult) -> None:
+        """A row of a text that `scan` itself judged."""
+        for tag, share in result.shares.items():
             self.share_languages.append(self._number(tag))
             self.share_values.append(share)
-        for span in found.spans:
+        foreign = set(result.foreign)
+        for span in result.spans:
             self.starts.append(span.start)
             self.ends.append(span.end)
             self.span_languages.append(self._number(span.language))
             self.confidences.append(span.confidence)
-            self.foreign.append(span.foreign)
-            self.terms.append(span.term)
-        self._close_row(None, self._number(found.language), found.characters, found.foreign_share)
+            self.foreign.append(span in foreign)
+            self.terms.append(span.kind == "term")
+        self._close_row(None, self._number(result.language), len(result.document.text), result.foreign_share)
 
     def refuse(self, reason: str) -> None:
         """A row of a text that cannot be judged."""

@@ -31,41 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..config import Config
-    from ..results import ScanResult
 
 _DIRECTIVE: Final = re.compile(re.escape(WORD.encode()))
-
-
-class FoundSpan(NamedTuple):
-    """A stretch of one language."""
-
-    start: int
-    """Code-point offset, inclusive."""
-    end: int
-    """Code-point offset, exclusive."""
-    language: str
-    """ISO 639-1 code, else 639-3; ``und`` where it could not be determined."""
-    confidence: float
-    """0..1."""
-    term: bool
-    """Whether it is a technical word or a title, not a passage."""
-    foreign: bool
-    """Whether it is neither in the expected language nor in an allowed one, and sure and long enough."""
-
-
-class Found(NamedTuple):
-    """What is said of a text: the same as in a `ScanResult`."""
-
-    language: str
-    """The main language; ``und`` where none was found."""
-    shares: dict[str, float]
-    """Share of the letters by language, the largest first."""
-    spans: list[FoundSpan]
-    """In order and disjoint."""
-    foreign_share: float
-    """Share (0..1) of the decided letters that stand in foreign spans."""
-    characters: int
-    """Code points of the text."""
 
 
 class Texts(NamedTuple):
@@ -145,7 +112,7 @@ class PlainScanner:
             columns.copy(plain, behind, row)
             behind = row + 1
             try:
-                columns.add(_from_result(scan_document(read_document(texts.read(row), self._config), self._config)))
+                columns.add(scan_document(read_document(texts.read(row), self._config), self._config))
             except UnicodeDecodeError as error:
                 columns.refuse(_no_utf8(error))
             except FormatError as error:
@@ -258,10 +225,3 @@ def _say_where(texts: Texts, row: int) -> str:
 
 def _no_utf8(error: UnicodeDecodeError) -> str:
     return f"the text is no UTF-8: byte {error.start:,} does not decode"
-
-
-def _from_result(result: ScanResult) -> Found:
-    """A result of `scan` in columns."""
-    foreign = set(result.foreign)
-    spans = [FoundSpan(span.start, span.end, span.language, span.confidence, span.kind == "term", span in foreign) for span in result.spans]
-    return Found(result.language, result.shares, spans, result.foreign_share, len(result.document.text))

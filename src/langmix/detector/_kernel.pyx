@@ -48,7 +48,6 @@ cdef extern from "kernel.h":
                        int64_t *, const lm_span **) nogil
 
 cdef extern from "passages.h":
-    enum: LM_READ
     ctypedef struct lm_rules:
         double two_words
     ctypedef struct lm_passage:

@@ -11,7 +11,6 @@ add many numbers at once (`_scores_py.py`).
 
 from __future__ import annotations
 
-import struct
 from typing import TYPE_CHECKING
 
 from ..paragraphs import paragraph_edges
@@ -20,7 +19,7 @@ from ._reader_py import AT_LINE, AT_SENTENCE, CHUNK_WORDS, FULL, Reader, Words
 from ._scores_py import EXCESSES, Model, Scorer, unpack
 from ._text_py import Characters
 from .kernel import LEFT_OUT, NO_LANGUAGE, NO_UTF8, READ, SEVERAL, Parameters, TextColumns
-from .terms import PassageRules, script_sets
+from .terms import RECORD, PassageRules, script_sets
 from .weights import LANES
 
 if TYPE_CHECKING:
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
 CHUNK_PIECES, BLOCK_WORDS = 512, 200
 STATES = 4
 """The most languages of a block."""
-
-_RECORD = struct.Struct("<2I4h6i")
 
 
 def divide(number: int, divisor: int) -> int:
@@ -85,7 +82,7 @@ class Kernel:
         """See `_kernel.pyi`."""
         if len(rules) != len(PassageRules.__slots__):
             raise ValueError("not all rules")
-        records = list(_RECORD.iter_unpack(self.find_spans(text, edges, allowed, prior, parameters)))
+        records = list(RECORD.iter_unpack(self.find_spans(text, edges, allowed, prior, parameters)))
         ruled = PassageRules(*rules)  # type: ignore[arg-type] # compared with whole numbers, 5.0 is as good as 5
         return join(text, edges, records, ruled, self._scripts, terms=terms)
 
@@ -370,7 +367,7 @@ class _Decider:
             other = main if states[start] else self._document
             gain = margin if other in (lane, -1) else block.compare(start, end, lane, other)
             self.records.append(
-                _RECORD.pack(
+                RECORD.pack(
                     block.starts[start],
                     block.ends[end - 1],
                     lane if words or end - start < len(states) else -1,

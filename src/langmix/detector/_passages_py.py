@@ -68,7 +68,7 @@ def join(  # noqa: PLR0913 - what a kernel's call has, and what it found
     Args:
         text: what the records are of.
         edges: pairs of offsets, the range of each segment.
-        records: as `engine.RECORD`.
+        records: as `terms.RECORD`.
         rules: what a passage must have.
         scripts: the scripts of each lane.
         terms: whether terms are passages of their own, or belong to the language around them.

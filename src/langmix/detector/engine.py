@@ -6,7 +6,6 @@ of what it finds; here lanes become languages, and evidence becomes confidence.
 
 from __future__ import annotations
 
-import struct
 from array import array
 from bisect import bisect_left
 from functools import cache
@@ -28,10 +27,6 @@ if TYPE_CHECKING:
 
 NEUTRAL = "names, numbers and code only"
 """Why a span is undecided."""
-
-RECORD = struct.Struct("<2I4h6i")
-"""As `lm_span` in kernel.h: start, end, language, runner-up, main language, capitals, words, gain, margin over the runner-up, letters,
-boundary before, boundary behind."""
 
 LEAST_CONFIDENCE = 0.01
 """A runner-up less likely than this is not worth a word."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,12 @@ if TYPE_CHECKING:
 
     from .weights import Layout
 
+RECORD = struct.Struct("<2I4h6i")
+"""A kernel's span, as `lm_span` in kernel.h: start, end, language, runner-up, main language, capitals, words, gain, margin over the runner-up,
+letters, boundary before, boundary behind."""
+
 Record = tuple[int, ...]
-"""The numbers of a span, as `engine.RECORD` unpacks them."""
+"""The numbers of a span, as `RECORD` unpacks them."""
 
 AT_SENTENCE = 4
 """Boundaries of this kind or more end a sentence or a line; as in kernel.c."""
@@ -64,7 +69,7 @@ def is_term(record: Record, rules: PassageRules, scripts: Sequence[frozenset[int
     """Whether a span, whatever else is in its document, is nothing an editor wants to be told of.
 
     Args:
-        record: as `engine.RECORD`.
+        record: as `RECORD`.
         rules: what a passage must have.
         scripts: the scripts of each lane.
     """
@@ -99,7 +104,7 @@ def is_lost(record: Record, rules: PassageRules, scripts: Sequence[frozenset[int
     """Whether a span that is no term by itself is one in its document: too little, inside a sentence, for all the text around it.
 
     Args:
-        record: as `engine.RECORD`, of another lane than the document's.
+        record: as `RECORD`, of another lane than the document's.
         rules: what a passage must have.
         scripts: the scripts of each lane.
         document: the document's lane.
